@@ -1,0 +1,62 @@
+// Builds everything that ships into dist/: wasm kernels, then one bundle for each process or page that runs.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = !watch && !process.argv.includes('--dev');
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  keepNames: true, // error classes travel between processes by name
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', '@tensorflow/tfjs-node'],
+};
+const page = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
+
+/** Bundle name → entry point. Each is loaded only when it is needed. */
+const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' } },
+  { ...node, entryPoints: { engine: 'src/engine/main.ts' } },
+  { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
+  { ...node, entryPoints: { sample: 'src/models/sample/main.ts' } },
+  { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...page, entryPoints: { webview: 'webview/main.ts' } },
+  { ...page, entryPoints: { plotly: 'webview/plotly.ts' } },
+].filter(({ entryPoints }) => Object.values(entryPoints).every((path) => existsSync(path)));
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+
+const assembly = 'src/engine/backends/wasm/assembly/index.ts';
+if (existsSync(assembly)) {
+  execFileSync(
+    process.execPath,
+    [
+      'node_modules/assemblyscript/bin/asc.js',
+      assembly,
+      '--outFile',
+      'dist/kernels.wasm',
+      '--config',
+      'src/engine/backends/wasm/assembly/asconfig.json',
+    ],
+    { stdio: 'inherit' },
+  );
+}
+
+if (watch) {
+  for (const options of bundles) await (await context({ ...options, outdir: 'dist' })).watch();
+} else {
+  await Promise.all(bundles.map((options) => build({ ...options, outdir: 'dist' })));
+}

@@ -1,0 +1,103 @@
+import type { ComparisonRequest, EngineOptions } from '../comparison/request';
+import type { ResultDocument } from '../comparison/document';
+import type { Dtype } from '../formats/types';
+import type { Experiment } from '../experiments/types';
+import type { Details } from '../measures/measure';
+
+/*
+ * What the host and the engine child say to each other. Paths go in, results come out; arrays never cross.
+ */
+
+/** Health of one array. */
+export interface ArraySummary {
+  readonly key: string | null;
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly order: 'C' | 'F';
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  readonly std: number | null;
+  readonly nan: number;
+  readonly inf: number;
+  readonly zeroRows: number;
+  readonly constantColumns: number;
+  readonly duplicateRows: number;
+}
+
+export interface Inspection {
+  readonly path: string;
+  readonly format: string;
+  readonly arrays: readonly ArraySummary[];
+  readonly ignored: readonly { readonly key: string; readonly reason: string }[];
+}
+
+/** Which backend computes, and why not the other. */
+export interface EngineStatus {
+  readonly name: 'wasm' | 'tensorflow';
+  readonly version: string;
+  readonly threads: number;
+  readonly reason?: string;
+}
+
+/** One finished cell: indices into the results of the document sent by `planned`. */
+export interface Cell {
+  readonly result: number;
+  readonly row: number;
+  readonly col: number;
+  readonly value: number | null;
+  /** Why there is no value. */
+  readonly reason?: string;
+  /** True where the reason is an error that another try may cure. */
+  readonly failed?: boolean;
+  readonly details?: Details;
+  readonly warnings?: readonly string[];
+  readonly seconds: number;
+}
+
+export interface Progress {
+  /** What is being done, in a few words: "Reading conv1", "cka: conv1 ↔ fc1". */
+  readonly stage: string;
+  /** Work units finished, of all. */
+  readonly done: number;
+  readonly of: number;
+}
+
+/** What the engine child answers. Every long request carries a `job`: events name it, `cancel` ends it. */
+export type EngineRequests = {
+  /** What discovery finds below a root. */
+  scan: { params: { readonly root: string }; result: Experiment };
+  inspect: { params: { readonly job: string; readonly path: string; readonly key?: string }; result: Inspection };
+  compare: {
+    params: {
+      readonly job: string;
+      readonly request: ComparisonRequest;
+      readonly options: EngineOptions;
+      /** Cells that an earlier try finished, or that must not be tried again; they are taken over as they are. */
+      readonly known?: readonly Cell[];
+      /** Cells to compute alone, last: one of them may have ended the engine. */
+      readonly suspects?: readonly Pick<Cell, 'result' | 'row' | 'col'>[];
+    };
+    result: ResultDocument;
+  };
+  /** Trains the sample networks and writes their experiment. */
+  sample: { params: { readonly job: string; readonly folder: string }; result: { readonly folder: string } };
+  /** Ends a job within a second; its request is then answered with what was finished, or refused with `Cancelled`. */
+  cancel: { params: { readonly job: string }; result: null };
+  /** Gives up the cells in work now: they are marked failed, the rest goes on. */
+  skip: { params: { readonly job: string }; result: null };
+  status: { params: { readonly options: EngineOptions }; result: EngineStatus };
+};
+
+/** What the engine child tells. */
+export type EngineEvents = {
+  /** The comparison's document with every cell still empty. */
+  planned: { readonly job: string; readonly document: ResultDocument };
+  cells: { readonly job: string; readonly cells: readonly Cell[] };
+  progress: { readonly job: string; readonly progress: Progress };
+  /** Cells whose computation begins: the suspects, should the child die. */
+  started: { readonly job: string; readonly cells: readonly Pick<Cell, 'result' | 'row' | 'col'>[] };
+};
+
+export type EngineVocabulary = { readonly requests: EngineRequests; readonly events: Record<string, never> };
+export type HostVocabulary = { readonly requests: Record<string, never>; readonly events: EngineEvents };

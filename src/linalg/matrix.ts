@@ -1,0 +1,19 @@
+/**
+ * A dense real matrix in row-major order: entry (i, j) is `data[i * cols + j]`.
+ *
+ * Plain data on purpose: it is cloned between threads, and when `data` stands on a
+ * SharedArrayBuffer that costs nothing.
+ */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+}
+
+/** A matrix of zeros, or one around `data` (not copied; length must be rows·cols). */
+export function matrix(rows: number, cols: number, data?: Float64Array): Matrix {
+  if (data && data.length !== rows * cols) {
+    throw new RangeError(`A ${rows}×${cols} matrix needs ${rows * cols} numbers, not ${data.length}.`);
+  }
+  return { rows, cols, data: data ?? new Float64Array(rows * cols) };
+}

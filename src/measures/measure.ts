@@ -1,0 +1,168 @@
+import type { Linalg, Precision } from '../linalg/linalg';
+import type { ParameterSpecs, Parameters, ParametersOf } from './parameters';
+import type { Outputs, Representation, Side } from './subject';
+
+/** The survey's families; each is a folder. */
+export type Family =
+  | 'cca'
+  | 'alignment'
+  | 'rsm'
+  | 'neighbours'
+  | 'topology'
+  | 'statistics'
+  | 'performance'
+  | 'hard-prediction'
+  | 'soft-prediction'
+  | 'gradient-adversarial'
+  | 'stitching';
+
+/** similarity: larger = more alike. distance: smaller = more alike. statistic: of one representation. */
+export type Kind = 'similarity' | 'distance' | 'statistic';
+
+/** Transformations of one side that leave the value where it was (1e-8 relative), in the survey's order PT OT IS ILT TR AT. */
+export interface Invariances {
+  readonly permutation: boolean;
+  readonly orthogonal: boolean;
+  readonly isotropicScaling: boolean;
+  readonly invertibleLinear: boolean;
+  readonly translation: boolean;
+  readonly affine: boolean;
+}
+
+/** What a measure asks of the comparison besides its subjects. */
+export type Need = 'labels' | 'group' | 'equal-width' | 'live-model' | 'white-box';
+
+export interface Reference {
+  /** Section of the survey, such as "3.1". */
+  readonly survey: string;
+  /** The original paper: authors, title, venue, year. */
+  readonly paper: string;
+  readonly doi?: string;
+}
+
+/** What everybody may know of a measure without computing anything; it is the catalogue's entry, as data. */
+export interface MeasureFacts<S extends ParameterSpecs = ParameterSpecs> {
+  /** The id of the command line, settings and result documents: `mean-cca`. */
+  readonly id: string;
+  readonly name: string;
+  readonly family: Family;
+  readonly kind: Kind;
+  /** Inclusive where finite; `null` = unbounded. A bound that depends on the data is said in `rangeNote`. */
+  readonly range: readonly [low: number | null, high: number | null];
+  readonly rangeNote?: string;
+  /** The value of identical subjects; null where there is none (statistics, learned measures). */
+  readonly identity: number | null;
+  readonly symmetric: boolean;
+  readonly metric: boolean;
+  /** Absent where the notion doesn't apply (outputs). `second` where the two arguments differ. */
+  readonly invariances?: { readonly first: Invariances; readonly second: Invariances };
+  readonly needs: readonly Need[];
+  readonly parameters: S;
+  readonly references: readonly Reference[];
+  /** The formula, in plain text with Unicode. */
+  readonly formula: string;
+  /** One or two sentences for a person who chooses a measure. */
+  readonly summary: string;
+  /** Time and memory in N and D: `O(N·D²)`. */
+  readonly cost: string;
+  /** Where well-known implementations differ from this one. */
+  readonly differences?: string;
+}
+
+/** Plain JSON: what a measure can say beside its value. Arrays of one entry an instance stand under `perInstance`. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Details = Readonly<Record<string, Json>>;
+
+/** A value, or why there is none. Never NaN, never a silent 0. */
+export type Outcome =
+  | {
+      readonly defined: true;
+      readonly value: number;
+      readonly details?: Details;
+      readonly warnings?: readonly string[];
+    }
+  | { readonly defined: false; readonly reason: string; readonly warnings?: readonly string[] };
+
+/** What a computation stands on. */
+export interface MeasureContext {
+  readonly linalg: Linalg;
+  /** For products in CKA, RSA and neighbours only, after centring in float64. */
+  readonly precision: Precision;
+  /** Tells how far a long computation is (0 … 1). Throws when the user cancelled: call it at least ten times a second. */
+  progress(done: number): void;
+}
+
+/** Compares two subjects. `P` is what is worth keeping per side; it must be plain data. */
+export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
+  readonly arity: 'pair';
+  prepare(side: Side<Subject>, params: ParametersOf<S>, context: MeasureContext): P;
+  compare(a: P, b: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
+}
+
+/** Judges two or more models together. */
+export interface GroupMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
+  readonly arity: 'group';
+  prepare(side: Side<Subject>, params: ParametersOf<S>, context: MeasureContext): P;
+  compareAll(all: readonly P[], params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
+}
+
+/** A number of one representation; two are compared by |T − T′|. */
+export interface StatisticMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
+  readonly arity: 'statistic';
+  prepare(side: Side<Subject>, params: ParametersOf<S>, context: MeasureContext): P;
+  describe(prepared: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
+  /** The spread over three or more models, where a parameter (`variance`) asks for it. */
+  describeAll?(all: readonly P[], params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
+}
+
+type AnyArity<Subject, P, S extends ParameterSpecs> =
+  PairMeasure<Subject, P, S> | GroupMeasure<Subject, P, S> | StatisticMeasure<Subject, P, S>;
+
+/** A measure with its own types forgotten: what the catalogue holds. */
+export type RepresentationalMeasure = { readonly subject: 'representation' } & AnyArity<
+  Representation,
+  unknown,
+  ParameterSpecs
+>;
+export type FunctionalMeasure = { readonly subject: 'outputs' } & AnyArity<Outputs, unknown, ParameterSpecs>;
+export type Measure = RepresentationalMeasure | FunctionalMeasure;
+
+/** A measure of representations, typed inside, uniform outside. */
+export function representational<P, const S extends ParameterSpecs>(
+  measure: AnyArity<Representation, P, S>,
+): RepresentationalMeasure {
+  // The catalogue validates parameters against the measure's own specs and hands each measure back what its own
+  // `prepare` made, so forgetting P and S is safe.
+  return { subject: 'representation', ...measure } as unknown as RepresentationalMeasure;
+}
+
+/** A measure of outputs, typed inside, uniform outside. */
+export function functional<P, const S extends ParameterSpecs>(measure: AnyArity<Outputs, P, S>): FunctionalMeasure {
+  return { subject: 'outputs', ...measure } as unknown as FunctionalMeasure;
+}
+
+export function value(value: number, extra: { details?: Details; warnings?: readonly string[] } = {}): Outcome {
+  return { defined: true, value, ...extra };
+}
+
+export function undefinedBecause(reason: string, warnings?: readonly string[]): Outcome {
+  return { defined: false, reason, ...(warnings && { warnings }) };
+}
+
+/** Six flags as `measures.md` writes them, order PT OT IS ILT TR AT: `invariances('111010')`. */
+export function invariances(first: string, second = first): { first: Invariances; second: Invariances } {
+  const parse = (flags: string): Invariances => {
+    const on = (index: number): boolean => flags[index] === '1';
+    return {
+      permutation: on(0),
+      orthogonal: on(1),
+      isotropicScaling: on(2),
+      invertibleLinear: on(3),
+      translation: on(4),
+      affine: on(5),
+    };
+  };
+  return { first: parse(first), second: parse(second) };
+}
+
+export type { Parameters };

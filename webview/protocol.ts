@@ -1,0 +1,76 @@
+import type { ResultDocument } from '../src/comparison/document';
+import type { MeasureFacts } from '../src/measures/measure';
+import type { Parameters } from '../src/measures/parameters';
+import type { Cell, EngineStatus, Progress } from '../src/engine/protocol';
+
+/*
+ * What the panel's page and the extension say to each other. The page draws; the extension reads, asks the engine and
+ * writes. Everything is sent again when the page says `ready`, so a page may die at any time.
+ */
+
+/** A catalogue entry as data. */
+export type CatalogueEntry = MeasureFacts & {
+  readonly subject: 'representation' | 'outputs';
+  readonly arity: 'pair' | 'group' | 'statistic';
+};
+
+/** What is selected, and so marked in every plot. It is kept over reloads. */
+export interface Selection {
+  /** Index into the document's results. */
+  readonly result: number;
+  readonly row?: number;
+  readonly col?: number;
+}
+
+/** The page's own state: small, JSON, kept by VS Code for the serializer. */
+export interface PageState {
+  readonly selection?: Selection;
+  readonly view?: string;
+}
+
+export interface Show {
+  readonly title: string;
+  readonly document: ResultDocument;
+  readonly catalogue: readonly CatalogueEntry[];
+  readonly running: boolean;
+  /** Why the document is shown but can't be computed further (moved files, read-only), if so. */
+  readonly notice?: string;
+  readonly state?: PageState;
+}
+
+/** What the page asks of the extension. */
+export type HostRequests = {
+  /** Cell drill-down: the pair compared in full, with per-instance details. */
+  pairDetails: {
+    params: { readonly result: number; readonly row: number; readonly col: number };
+    result: ResultDocument;
+  };
+};
+
+/** What the page tells the extension. */
+export type PageEvents = {
+  ready: null;
+  /** Computes one more measure for the same items (at once if it is there already). */
+  chooseMeasure: { readonly id: string; readonly params: Parameters };
+  cancel: null;
+  skip: null;
+  rerun: null;
+  /** Export what is shown; the extension asks where to. */
+  exportAs: { readonly format: 'json' | 'csv' | 'html' | 'png' | 'svg'; readonly content?: string };
+  copy: { readonly text: string; readonly what: string };
+  keep: PageState;
+  /** Something of the page went wrong (a CSP violation, an exception): it is logged. */
+  trouble: { readonly message: string };
+};
+
+/** What the extension tells the page. */
+export type ShowEvents = {
+  show: Show;
+  cells: readonly Cell[];
+  progress: Progress;
+  finished: { readonly document: ResultDocument; readonly engine: EngineStatus };
+  failed: { readonly message: string };
+};
+
+export type HostSide = { readonly requests: HostRequests; readonly events: PageEvents };
+export type PageSide = { readonly requests: Record<string, never>; readonly events: ShowEvents };
