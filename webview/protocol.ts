@@ -28,14 +28,31 @@ export interface PageState {
   readonly view?: string;
 }
 
+/** Which comparison a panel shows: what the page hands to VS Code's `setState`, so that a reload finds it again. */
+export interface KeptState {
+  /** The extension's own; the page passes it on as it came. */
+  readonly address: unknown;
+  readonly page: PageState;
+}
+
+/**
+ * All that the page draws. It is sent on `ready`, and again whenever the document as a whole changes (planned, a measure
+ * appended, run again): the page keeps its state where `state` says nothing else.
+ */
 export interface Show {
   readonly title: string;
-  readonly document: ResultDocument;
+  /** Goes into `setState({ address, page } satisfies KeptState)`. */
+  readonly address: unknown;
+  /** null: not planned yet, or it could not be read (then a `failed` follows). */
+  readonly document: ResultDocument | null;
   readonly catalogue: readonly CatalogueEntry[];
   readonly running: boolean;
   /** Why the document is shown but can't be computed further (moved files, read-only), if so. */
   readonly notice?: string;
+  /** Where the extension wants the page to be: what was kept, or the result of a measure just chosen. */
   readonly state?: PageState;
+  /** Translations by English text (`vscode.l10n.bundle`); absent where the language is English. */
+  readonly strings?: Readonly<Record<string, string>>;
 }
 
 /** What the page asks of the extension. */
@@ -55,6 +72,9 @@ export type PageEvents = {
   cancel: null;
   skip: null;
   rerun: null;
+  /** Opens the document's file as text: the way out when it is damaged. */
+  openSource: null;
+  showLog: null;
   /** Export what is shown; the extension asks where to. */
   exportAs: { readonly format: 'json' | 'csv' | 'html' | 'png' | 'svg'; readonly content?: string };
   copy: { readonly text: string; readonly what: string };
@@ -69,7 +89,8 @@ export type ShowEvents = {
   cells: readonly Cell[];
   progress: Progress;
   finished: { readonly document: ResultDocument; readonly engine: EngineStatus };
-  failed: { readonly message: string };
+  /** Nothing (more) can be computed or shown. `source`: the document is a file that `openSource` opens as text. */
+  failed: { readonly message: string; readonly source?: boolean };
 };
 
 export type HostSide = { readonly requests: HostRequests; readonly events: PageEvents };
