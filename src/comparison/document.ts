@@ -41,6 +41,12 @@ const result = v.looseObject({
   params: v.pipe(parameters, v.description('The full set, defaults filled in.')),
   rows: v.pipe(v.array(v.string()), v.description('Item ids; ["*"] for a group measure.')),
   cols: v.pipe(v.array(v.string()), v.description('Item ids; ["*"] for a group measure or a statistic.')),
+  symmetric: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('rows = cols and values[r][c] = values[c][r]; `details.cells` has each pair once.'),
+    ),
+  ),
   values: v.pipe(
     v.array(v.array(v.nullable(v.number()))),
     v.description('rows × cols; null = no value: undefined, failed, or not computed yet.'),
@@ -57,6 +63,28 @@ const result = v.looseObject({
   seconds: v.number(),
 });
 
+/** The request as carried out: mode concluded, files absolute (relative to the document on disk). */
+const request = v.looseObject({
+  mode: v.picklist(['pair', 'layers', 'training', 'models', 'statistics', 'outputs']),
+  operands: v.array(v.string()),
+  measures: v.array(v.looseObject({ id: v.string(), params: v.optional(parameters) })),
+  outputs: v.optional(v.boolean()),
+  outputKind: v.optional(v.picklist(['logits', 'probabilities', 'classes', 'auto'])),
+  labels: v.optional(v.string()),
+  ids: v.optional(v.string()),
+  alignedWith: v.optional(v.array(v.string())),
+  instances: v.optional(count),
+  seed: v.optional(v.number()),
+  layers: v.optional(v.string()),
+  layer: v.optional(v.string()),
+  reference: v.optional(v.string()),
+  reduction: v.optional(v.picklist(['mean', 'flatten', 'positions', 'last', 'first'])),
+  layout: v.optional(v.picklist(['auto', 'ND', 'DN', 'NCHW', 'NHWC', 'NTD'])),
+  layoutOf: v.optional(v.record(v.string(), v.picklist(['ND', 'DN', 'NCHW', 'NHWC', 'NTD']))),
+  dropNanRows: v.optional(v.boolean()),
+  precision: v.optional(v.picklist(['float64', 'float32'])),
+});
+
 const schema = v.looseObject({
   likeness: v.pipe(v.literal(DOCUMENT_VERSION), v.description('Major version of the format.')),
   created: v.pipe(v.string(), v.isoTimestamp()),
@@ -68,12 +96,7 @@ const schema = v.looseObject({
     threads: count,
     reason: v.optional(v.pipe(v.string(), v.description('Why not the other engine.'))),
   }),
-  request: v.looseObject({
-    mode: v.picklist(['pair', 'layers', 'training', 'models', 'statistics', 'outputs']),
-    operands: v.array(v.string()),
-    measures: v.array(v.looseObject({ id: v.string(), params: v.optional(parameters) })),
-    seed: v.optional(v.number()),
-  }),
+  request,
   items: v.array(item),
   results: v.array(result),
   facts: v.optional(

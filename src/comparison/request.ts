@@ -32,6 +32,11 @@ export interface ComparisonRequest {
   /** Files (`path` or `path::key`) with the ground truth and with instance ids. */
   readonly labels?: string;
   readonly ids?: string;
+  /**
+   * More operands that take part in the alignment and sampling of instances only: a pair taken out of a larger comparison
+   * names the others here, and gets the same rows, so the same number.
+   */
+  readonly alignedWith?: readonly string[];
   /** At most this many rows, sampled with `seed`. */
   readonly instances?: number;
   readonly seed?: number;

@@ -1,0 +1,7 @@
+/**
+ * An array was read, but its numbers cannot be compared: rows with NaN, no rows left. Every cell it takes part in is
+ * undefined with this message as the reason; any other error of reading is a failure that another try may cure.
+ */
+export class UnusableError extends Error {
+  override readonly name = 'UnusableError';
+}
