@@ -1,8 +1,8 @@
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
+import type { FinishedCell } from '../comparison/cells';
 import type { ResultDocument } from '../comparison/document';
 import type { Dtype } from '../formats/types';
 import type { Experiment } from '../experiments/types';
-import type { Details } from '../measures/measure';
 
 /*
  * What the host and the engine child say to each other. Paths go in, results come out; arrays never cross.
@@ -22,7 +22,8 @@ export interface ArraySummary {
   readonly inf: number;
   readonly zeroRows: number;
   readonly constantColumns: number;
-  readonly duplicateRows: number;
+  /** Rows that equal an earlier one; null where there are too many rows to tell. */
+  readonly duplicateRows: number | null;
 }
 
 export interface Inspection {
@@ -41,24 +42,15 @@ export interface EngineStatus {
 }
 
 /** One finished cell: indices into the results of the document sent by `planned`. */
-export interface Cell {
-  readonly result: number;
-  readonly row: number;
-  readonly col: number;
-  readonly value: number | null;
-  /** Why there is no value. */
-  readonly reason?: string;
-  /** True where the reason is an error that another try may cure. */
-  readonly failed?: boolean;
-  readonly details?: Details;
-  readonly warnings?: readonly string[];
-  readonly seconds: number;
-}
+export type Cell = FinishedCell;
+
+/** Names a cell without saying what is in it. */
+export type CellRef = Pick<Cell, 'result' | 'row' | 'col'>;
 
 export interface Progress {
   /** What is being done, in a few words: "Reading conv1", "cka: conv1 ↔ fc1". */
   readonly stage: string;
-  /** Work units finished, of all. */
+  /** Work units finished, of all; a unit in work counts by the part of it that is done. */
   readonly done: number;
   readonly of: number;
 }
@@ -76,12 +68,15 @@ export type EngineRequests = {
       /** Cells that an earlier try finished, or that must not be tried again; they are taken over as they are. */
       readonly known?: readonly Cell[];
       /** Cells to compute alone, last: one of them may have ended the engine. */
-      readonly suspects?: readonly Pick<Cell, 'result' | 'row' | 'col'>[];
+      readonly suspects?: readonly CellRef[];
     };
     result: ResultDocument;
   };
   /** Trains the sample networks and writes their experiment. */
-  sample: { params: { readonly job: string; readonly folder: string }; result: { readonly folder: string } };
+  sample: {
+    params: { readonly job: string; readonly folder: string; readonly seed?: number };
+    result: { readonly folder: string };
+  };
   /** Ends a job within a second; its request is then answered with what was finished, or refused with `Cancelled`. */
   cancel: { params: { readonly job: string }; result: null };
   /** Gives up the cells in work now: they are marked failed, the rest goes on. */
@@ -95,8 +90,16 @@ export type EngineEvents = {
   planned: { readonly job: string; readonly document: ResultDocument };
   cells: { readonly job: string; readonly cells: readonly Cell[] };
   progress: { readonly job: string; readonly progress: Progress };
-  /** Cells whose computation begins: the suspects, should the child die. */
-  started: { readonly job: string; readonly cells: readonly Pick<Cell, 'result' | 'row' | 'col'>[] };
+  /** The cells in work, should the child die: those of each task from its `started` until it is listed in `ended`. */
+  started: {
+    readonly job: string;
+    readonly task: number;
+    readonly cells: readonly CellRef[];
+    /** Tasks that ended since the last `started`. */
+    readonly ended: readonly number[];
+  };
+  /** The child is up and hears requests. */
+  ready: null;
 };
 
 export type EngineVocabulary = { readonly requests: EngineRequests; readonly events: Record<string, never> };
