@@ -1,7 +1,7 @@
 // Builds everything that ships into dist/: wasm kernels, then one bundle for each process or page that runs.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -55,8 +55,30 @@ if (existsSync(assembly)) {
   );
 }
 
+await writeCatalogue();
+
 if (watch) {
   for (const options of bundles) await (await context({ ...options, outdir: 'dist' })).watch();
 } else {
   await Promise.all(bundles.map((options) => build({ ...options, outdir: 'dist' })));
+}
+
+/** dist/catalogue.json: the facts of every measure, so that whoever only shows them never loads the mathematics. */
+async function writeCatalogue() {
+  const bundle = await build({
+    ...common,
+    stdin: {
+      contents: "export * from './src/measures/catalogue';",
+      resolveDir: process.cwd(),
+      loader: 'ts',
+    },
+    platform: 'node',
+    format: 'esm',
+    minify: false,
+    sourcemap: false,
+    write: false,
+  });
+  const code = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
+  const { measures, factsOf } = await import(`data:text/javascript;base64,${code}`);
+  await writeFile('dist/catalogue.json', JSON.stringify(measures.map(factsOf)));
 }

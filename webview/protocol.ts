@@ -1,5 +1,5 @@
 import type { ResultDocument } from '../src/comparison/document';
-import type { MeasureFacts } from '../src/measures/measure';
+import type { CatalogueEntry } from '../src/measures/facts';
 import type { Parameters } from '../src/measures/parameters';
 import type { Cell, EngineStatus, Progress } from '../src/engine/protocol';
 
@@ -8,11 +8,7 @@ import type { Cell, EngineStatus, Progress } from '../src/engine/protocol';
  * writes. Everything is sent again when the page says `ready`, so a page may die at any time.
  */
 
-/** A catalogue entry as data. */
-export type CatalogueEntry = MeasureFacts & {
-  readonly subject: 'representation' | 'outputs';
-  readonly arity: 'pair' | 'group' | 'statistic';
-};
+export type { CatalogueEntry };
 
 /** What is selected, and so marked in every plot. It is kept over reloads. */
 export interface Selection {

@@ -40,6 +40,15 @@ export interface Reference {
   readonly doi?: string;
 }
 
+/** A choice of parameters that changes facts: `group = permutation` leaves fewer invariances, for instance. */
+export interface Variant {
+  /** Holds where every parameter named here has this value. */
+  readonly when: Parameters;
+  readonly facts: Partial<
+    Pick<MeasureFacts, 'kind' | 'range' | 'identity' | 'symmetric' | 'metric' | 'invariances' | 'needs'>
+  >;
+}
+
 /** What everybody may know of a measure without computing anything; it is the catalogue's entry, as data. */
 export interface MeasureFacts<S extends ParameterSpecs = ParameterSpecs> {
   /** The id of the command line, settings and result documents: `mean-cca`. */
@@ -58,6 +67,8 @@ export interface MeasureFacts<S extends ParameterSpecs = ParameterSpecs> {
   readonly invariances?: { readonly first: Invariances; readonly second: Invariances };
   readonly needs: readonly Need[];
   readonly parameters: S;
+  /** Where parameters change the facts above; later entries win. `factsWith` applies them. */
+  readonly variants?: readonly Variant[];
   readonly references: readonly Reference[];
   /** The formula, in plain text with Unicode. */
   readonly formula: string;
@@ -141,7 +152,11 @@ export function functional<P, const S extends ParameterSpecs>(measure: AnyArity<
   return { subject: 'outputs', ...measure } as unknown as FunctionalMeasure;
 }
 
+/** A value; undefined with a reason where the arithmetic overflowed. */
 export function value(value: number, extra: { details?: Details; warnings?: readonly string[] } = {}): Outcome {
+  if (!Number.isFinite(value)) {
+    return undefinedBecause('The numbers are too large or too small for float64 arithmetic: scale them first.');
+  }
   return { defined: true, value, ...extra };
 }
 

@@ -1,0 +1,3 @@
+import type { RepresentationalMeasure } from '../measure';
+
+export const alignment: readonly RepresentationalMeasure[] = [];

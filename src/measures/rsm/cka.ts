@@ -1,0 +1,157 @@
+import { doubleCentre, unbiasedCentre } from '../../linalg/double-centre';
+import { matrix, type Matrix } from '../../linalg/matrix';
+import { dot, squaredNorm, squaredRowNorms, sum } from '../../linalg/vector';
+import { invariances, representational, undefinedBecause, value, type MeasureContext } from '../measure';
+import { centred, isConstant } from '../shared/centre';
+import { medianDistance, squaredDistances } from '../shared/distances';
+import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
+import type { Representation, Side } from '../subject';
+
+/** One side of a Hilbert–Schmidt inner product, in the smaller of its two forms. */
+interface Prepared {
+  readonly problem: Problem;
+  /** `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. */
+  readonly form: 'features' | 'kernel';
+  readonly matrix: Matrix;
+  /** Diagonal of K, for the unbiased estimate out of features; empty otherwise. */
+  readonly diagonal: Float64Array;
+  /** HSIC(S, S), up to the factor of N that cancels. */
+  readonly self: number;
+}
+
+type Params = { readonly kernel: 'linear' | 'rbf'; readonly fraction: number; readonly debiased: boolean };
+
+/** What is lost to rounding when the diagonal is taken out of ⟨K, L⟩. */
+const ROUNDING = 1e-13;
+
+const none = { form: 'features', matrix: matrix(0, 0), diagonal: new Float64Array(0), self: 0 } as const;
+
+/**
+ * Centered kernel alignment: HSIC(S, S′) / √(HSIC(S, S)·HSIC(S′, S′)) of N×D and N×D′; in [0, 1].
+ * Survey §3.3; Kornblith et al., 2019. Undefined where a side is constant, and debiased for N < 4.
+ */
+export const cka = representational({
+  arity: 'pair',
+  id: 'cka',
+  name: 'Centered kernel alignment (CKA)',
+  family: 'rsm',
+  kind: 'similarity',
+  range: [0, 1],
+  identity: 1,
+  symmetric: true,
+  metric: false,
+  invariances: invariances('111010'),
+  needs: [],
+  parameters: {
+    kernel: {
+      type: 'choice',
+      choices: ['linear', 'rbf'],
+      default: 'linear',
+      help: 'Similarity of two instances: their inner product, or a Gaussian of their distance.',
+    },
+    fraction: {
+      type: 'number',
+      default: 0.5,
+      above: 0,
+      help: 'Width σ of the rbf kernel, as a multiple of the median distance between two instances.',
+    },
+    debiased: {
+      type: 'boolean',
+      default: false,
+      help: 'Unbiased HSIC in numerator and both denominators: not inflated by few instances; may be negative.',
+    },
+  },
+  variants: [{ when: { debiased: true }, facts: { range: [-1, 1] } }],
+  references: [
+    {
+      survey: '3.3',
+      paper: 'Kornblith, Norouzi, Lee, Hinton: Similarity of Neural Network Representations Revisited. ICML 2019',
+    },
+    {
+      survey: '3.3',
+      paper: 'Song, Smola, Gretton, Bedo, Borgwardt: Feature Selection via Dependence Maximization. JMLR 13, 2012',
+    },
+  ],
+  formula: 'HSIC(S, S′) / √(HSIC(S, S) · HSIC(S′, S′)); linear: ‖R′ᵀR‖² / (‖RᵀR‖ · ‖R′ᵀR′‖), columns centred',
+  summary:
+    'Do the same pairs of instances lie close in both? The usual first choice; dominated by the directions of largest variance. Choose debiased where there are fewer instances than neurons.',
+  cost: 'O(N·D·D′), or O(N²·D) where N < D; rbf O(N²·D) time and O(N²) memory',
+  differences:
+    'Some “debiased” implementations take the unbiased estimate in the numerator only; here it stands in the denominators too (Song’s estimator in all three).',
+
+  prepare(side, params, context): Prepared {
+    const { rows: n, cols: d } = side.subject.matrix;
+    const problem = problemOf(side, params);
+    if (problem !== null) return { problem, ...none };
+    const prepared = params.kernel === 'rbf' ? rbf(side, params, context) : linear(side, n < d, params, context);
+    if (prepared.problem !== null) return prepared;
+    return { ...prepared, self: hsic(prepared, prepared, context) };
+  },
+
+  compare(a, b, params, context) {
+    const undefinedOutcome = blame(a.problem, b.problem);
+    if (undefinedOutcome) return undefinedOutcome;
+    if (a.self <= 0 || b.self <= 0) {
+      return undefinedBecause('The unbiased self-similarity of a representation is not positive.');
+    }
+    const alignment = hsic(a, b, context) / (Math.sqrt(a.self) * Math.sqrt(b.self));
+    return value(clip(alignment, params.debiased ? -1 : 0, 1));
+  },
+});
+
+function problemOf(side: Side<Representation>, { kernel, debiased }: Params): Problem {
+  const { rows: n, cols: d } = side.subject.matrix;
+  if (isConstant(side)) return CONSTANT;
+  if (debiased && n < 4) return `has ${n} instances, and the unbiased estimate needs at least 4`;
+  return kernel === 'rbf' || n < d ? tooManyInstances(n) : null;
+}
+
+function linear(side: Side<Representation>, wide: boolean, { debiased }: Params, context: MeasureContext): Prepared {
+  const features = centred(side);
+  const diagonal = debiased ? squaredRowNorms(features) : new Float64Array(0);
+  if (!wide) return { problem: null, form: 'features', matrix: features, diagonal, self: 0 };
+  const gram = context.linalg.gram(features, { side: 'rows', precision: context.precision });
+  return { problem: null, form: 'kernel', matrix: gram, diagonal, self: 0 };
+}
+
+function rbf(side: Side<Representation>, { fraction, debiased }: Params, context: MeasureContext): Prepared {
+  const sigma = fraction * medianDistance(side, context);
+  if (sigma === 0) {
+    return {
+      problem: 'has more than half of its pairs of instances at distance 0: the rbf kernel has no width',
+      ...none,
+    };
+  }
+  const { rows: n, data } = squaredDistances(side, context);
+  const factor = -1 / (2 * sigma * sigma);
+  const kernel = matrix(
+    n,
+    n,
+    data.map((squared) => Math.exp(factor * squared)),
+  );
+  const centredKernel = debiased ? unbiasedCentre(kernel) : doubleCentre(kernel);
+  return { problem: null, form: 'kernel', matrix: centredKernel, diagonal: none.diagonal, self: 0 };
+}
+
+/** ⟨HKH, HLH⟩, or n(n−3) times the unbiased estimate where the sides keep a diagonal. */
+function hsic(a: Prepared, b: Prepared, context: MeasureContext): number {
+  const product = innerProduct(a, b, context);
+  if (a.diagonal.length === 0) return product;
+  // Song et al., eq. 5, for K with zero row sums: taking out the diagonal d leaves the row sums −d.
+  const n = a.diagonal.length;
+  const shared = dot(a.diagonal, b.diagonal);
+  const unbiased =
+    product - shared + (sum(a.diagonal) * sum(b.diagonal)) / ((n - 1) * (n - 2)) - (2 / (n - 2)) * shared;
+  return Math.abs(unbiased) <= ROUNDING * product ? 0 : unbiased;
+}
+
+/** tr(K·L) without making an N×N matrix of features. */
+function innerProduct(a: Prepared, b: Prepared, { linalg, precision }: MeasureContext): number {
+  if (a.form === 'kernel' && b.form === 'kernel') return dot(a.matrix.data, b.matrix.data);
+  if (a.form === 'features' && b.form === 'features') {
+    if (a === b) return squaredNorm(linalg.gram(a.matrix, { precision }).data);
+    return squaredNorm(linalg.multiply(a.matrix, b.matrix, { transposeA: true, precision }).data);
+  }
+  const [kernel, features] = a.form === 'kernel' ? [a.matrix, b.matrix] : [b.matrix, a.matrix];
+  return dot(linalg.multiply(kernel, features, { precision }).data, features.data);
+}

@@ -1,0 +1,35 @@
+import { matrix, type Matrix } from '../../linalg/matrix';
+import { remember, type Representation, type Side } from '../subject';
+
+/** HR: the column means subtracted, N×D. */
+export function centred(side: Side<Representation>): Matrix {
+  return remember(side, 'centred', () => centreColumns(side.subject.matrix));
+}
+
+/**
+ * Column means subtracted. Sums run over differences to the first row, so a constant column becomes exactly zero
+ * and a large mean costs no digits.
+ */
+export function centreColumns({ rows, cols, data }: Matrix): Matrix {
+  const centred = new Float64Array(data.length);
+  const means = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) means[j]! += data[at]! - data[j]!;
+  }
+  for (let j = 0; j < cols; j++) means[j]! /= rows;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) centred[at] = data[at]! - data[j]! - means[j]!;
+  }
+  return matrix(rows, cols, centred);
+}
+
+/** All rows equal: nothing varies, and most measures have nothing to say. */
+export function isConstant(side: Side<Representation>): boolean {
+  return remember(side, 'constant', () => {
+    const { rows, cols, data } = side.subject.matrix;
+    for (let i = 1, at = cols; i < rows; i++) {
+      for (let j = 0; j < cols; j++, at++) if (data[at] !== data[j]) return false;
+    }
+    return true;
+  });
+}
