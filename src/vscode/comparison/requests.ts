@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ComparisonRequest, MeasureRequest } from '../../comparison/request';
+import type { Item, ResultDocument } from '../../comparison/document';
+
+/** The request that a document answers, ready to be asked again: paths of `document` are absolute. */
+export function requestOf(document: ResultDocument, base: string): ComparisonRequest {
+  const { mode, operands, measures, seed, outputs, outputKind, labels, ids, alignedWith, instances } = document.request;
+  const { layers, layer, reference, reduction, layout, layoutOf, dropNanRows, precision } = document.request;
+  const known = { mode, seed, outputs, outputKind, labels, ids, alignedWith, instances };
+  const more = { layers, layer, reference, reduction, layout, layoutOf, dropNanRows, precision };
+  const given = Object.entries({ ...known, ...more }).filter(([, field]) => field !== undefined);
+  return { base, operands, measures, ...(Object.fromEntries(given) as Partial<ComparisonRequest>) };
+}
+
+/** The same question with the measures of every result that the document holds by now. */
+export function wholeRequestOf(document: ResultDocument, base: string): ComparisonRequest {
+  const measures: MeasureRequest[] = [];
+  for (const { measure: id, params } of document.results) {
+    if (!measures.some((other) => isDeepStrictEqual(other, { id, params }))) measures.push({ id, params });
+  }
+  const request = requestOf(document, base);
+  return measures.length > 0 ? { ...request, measures } : request;
+}
+
+/** Two items compared in full, over the same instances: what a click on a cell asks for. */
+export function pairRequest(
+  request: ComparisonRequest,
+  items: readonly [Item, Item],
+  measures: readonly MeasureRequest[],
+): ComparisonRequest {
+  const operands = items.map(({ path, key }) => (key === null ? path : `${path}::${key}`));
+  const alignedWith = [...(request.alignedWith ?? []), ...request.operands];
+  const mode = request.outputs ? undefined : 'pair';
+  return {
+    ...request,
+    mode,
+    operands,
+    alignedWith,
+    measures,
+    layers: undefined,
+    layer: undefined,
+    reference: undefined,
+  };
+}
+
+/**
+ * The measures whose per-instance values and spectra explain a cell, after the cell's own: the CCA spectrum and the overlap
+ * of neighbours; for outputs, who disagrees and by how much.
+ */
+export function explainingMeasures(own: MeasureRequest, outputs: boolean): readonly MeasureRequest[] {
+  const explaining = outputs ? ['disagreement', 'jensen-shannon-divergence'] : ['mean-cca', 'knn-jaccard'];
+  return [own, ...explaining.filter((id) => id !== own.id).map((id) => ({ id }))];
+}
