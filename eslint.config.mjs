@@ -106,6 +106,7 @@ export default tseslint.config(
         URL: 'readonly',
         setTimeout: 'readonly',
         fetch: 'readonly',
+        AbortSignal: 'readonly',
         Buffer: 'readonly',
         clearTimeout: 'readonly',
         performance: 'readonly',

@@ -1,0 +1,91 @@
+// @ts-check
+// `npm test`: everything, in a real VS Code too. Every suite runs, whatever became of the others; the last line sums up.
+import { mkdir, rm } from 'node:fs/promises';
+import { ensureChromium } from './lib/chromium.mjs';
+import { hostTestsInServer, hostTestsOnDesktop } from './lib/hostTests.mjs';
+import { output } from './lib/paths.mjs';
+import { step, vitest } from './lib/suites.mjs';
+import { installServer } from './lib/vscodeServer.mjs';
+
+/** @typedef {import('./lib/suites.mjs').Counts} Counts */
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const summary = [];
+
+/**
+ * A step without tests of its own: one failure when it fails.
+ * @param {string} name
+ * @param {() => Promise<boolean>} work
+ */
+async function need(name, work) {
+  const { ok, seconds } = await timed(name, work, false);
+  if (!ok) total.failed++;
+  summary.push(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+}
+
+/**
+ * A suite: it fails as a whole when it breaks down or holds no test.
+ * @param {string} name
+ * @param {() => Promise<Counts | { skippedBecause: string }>} work
+ */
+async function suite(name, work) {
+  const broken = { passed: 0, failed: 1, skipped: 0, messages: [] };
+  const { ok: counts, seconds } = await timed(name, work, broken);
+  if ('skippedBecause' in counts) {
+    summary.push(`       ${name}: not run, ${counts.skippedBecause}`);
+    return;
+  }
+  for (const message of counts.messages) console.error(`\nFAILED ${name}: ${message}`);
+  if (counts.passed + counts.failed === 0) {
+    console.error(`\nFAILED ${name}: it holds no test.`);
+    counts.failed = 1;
+  }
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const skipped = counts.skipped ? `, ${counts.skipped} skipped` : '';
+  summary.push(
+    `${counts.failed ? 'FAILED' : 'ok    '} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${seconds} s)`,
+  );
+  if (counts.titles) summary.push(`       ${name} covered the engines: ${engines(counts.titles).join(', ')}`);
+}
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} work
+ * @param {T} otherwise the outcome when it throws
+ */
+async function timed(name, work, otherwise) {
+  console.log(`\n━━ ${name}`);
+  const begun = Date.now();
+  const ok = await work().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    return otherwise;
+  });
+  return { ok, seconds: Math.round((Date.now() - begun) / 1000) };
+}
+
+/** @param {string[]} titles */
+function engines(titles) {
+  return ['wasm', 'tensorflow'].filter((engine) => titles.some((title) => title.includes(engine)));
+}
+
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+
+await need('Chromium', async () => Boolean(await ensureChromium()));
+await need('VS Code server', async () => Boolean(await installServer()));
+await need('package', () => step('npm', ['run', '--silent', 'package']));
+await need('lint', () => step('npm', ['run', '--silent', 'lint']));
+await suite('unit tests', () => vitest('unit'));
+await suite('webview tests in Chromium', () => vitest('webview'));
+await suite('host tests in the VS Code server', hostTestsInServer);
+await suite('host tests in a desktop VS Code', hostTestsOnDesktop);
+await suite("a user's journey on the packed extension", () => vitest('journey'));
+
+console.log(`\n${summary.join('\n')}\n`);
+const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exit(total.failed === 0 ? 0 : 1);
