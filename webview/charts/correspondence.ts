@@ -1,0 +1,33 @@
+import type { Kind } from '../../src/measures/measure';
+import type { Grid } from './grid';
+
+export interface Correspondence {
+  /** Rows whose best match is the column of the same name. */
+  readonly same: number;
+  /** Rows that have a namesake and every value. */
+  readonly of: number;
+  /** Rows that have a namesake but wait for values. */
+  readonly waiting: number;
+}
+
+/**
+ * For each layer of one model, is the most alike layer of the other the same one? (Kornblith et al. 2019.) A tie counts as
+ * found. Rows with undefined or failed cells don't count: their best match isn't known. null: no shared names.
+ */
+export function correspondence(grid: Grid, kind: Kind): Correspondence | null {
+  if (kind === 'statistic' || grid.rows.length < 2 || grid.cols.length < 2) return null;
+  let [same, of, waiting, named] = [0, 0, 0, 0];
+  grid.rows.forEach((name, row) => {
+    const namesake = grid.cols.indexOf(name);
+    if (namesake < 0) return;
+    named++;
+    const states = grid.cols.map((_, col) => grid.state(row, col));
+    if (states.includes('pending')) return void waiting++;
+    if (states.some((state) => state !== 'value')) return;
+    of++;
+    const values = grid.values[row]!.map(Number);
+    const best = kind === 'similarity' ? Math.max(...values) : Math.min(...values);
+    if (values[namesake] === best) same++;
+  });
+  return named ? { same, of, waiting } : null;
+}

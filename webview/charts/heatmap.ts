@@ -1,0 +1,262 @@
+import type { Grid } from './grid';
+import type { Scale } from './scale';
+import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
+import { ellipsised, plain, tickEvery } from './labels';
+import { formatCell } from './numbers';
+
+export interface At {
+  readonly row: number;
+  readonly col: number;
+}
+
+/** Where cells lie, in pixels: for digits, marks and hit tests. */
+export interface HeatmapGeometry {
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly rowCharacters: number;
+  readonly colCharacters: number;
+  readonly colAngle: 0 | -90;
+}
+
+const largestCell = 64;
+const largestPlot = 620;
+/** Cells of this size carry digits. */
+export const digitsFrom = 28;
+/** Below this, and above this many, marks could not be told apart: cells are flat then. */
+const marksFrom = 8;
+const marksUpTo = 20_000;
+/** Plots with smaller cells can be zoomed and panned. */
+const zoomBelow = 12;
+
+export function heatmapGeometry(grid: Grid, { width, theme }: Canvas): HeatmapGeometry {
+  const size = theme.fontSize - 1;
+  const longest = (labels: readonly string[]): number => labels.reduce((most, { length }) => Math.max(most, length), 1);
+  const fitting = (pixels: number): number => Math.max(3, Math.floor(pixels / textWidth(1, size)));
+  const rowCharacters = Math.min(longest(grid.rows), fitting(Math.min(180, width * 0.28)));
+  const left = Math.ceil(textWidth(rowCharacters, size)) + 14 + (grid.rowTitle ? 20 : 0);
+  const right = 12;
+  const available = Math.max(40, width - left - right);
+  let cellWidth = Math.min(largestCell, available / grid.cols.length);
+  let cellHeight = Math.min(largestCell, largestPlot / grid.rows.length);
+  if (similarCounts(grid)) cellWidth = cellHeight = Math.min(cellWidth, cellHeight);
+  else [cellWidth, cellHeight] = [Math.min(cellWidth, 6 * cellHeight), Math.min(cellHeight, 6 * cellWidth)];
+  const flat = textWidth(longest(grid.cols), size) + 4 <= cellWidth * ticksOf(grid.cols.length, cellWidth, 16).step;
+  const colCharacters = flat ? longest(grid.cols) : Math.min(longest(grid.cols), fitting(120));
+  const top = (flat ? 24 : Math.ceil(textWidth(colCharacters, size)) + 14) + (grid.colTitle ? 20 : 0);
+  return {
+    cellWidth,
+    cellHeight,
+    left,
+    top,
+    right: width - left - cellWidth * grid.cols.length,
+    bottom: 8,
+    rowCharacters,
+    colCharacters,
+    colAngle: flat ? 0 : -90,
+  };
+}
+
+export interface HeatmapInput {
+  readonly grid: Grid;
+  readonly scale: Scale;
+  readonly marks: HeatmapMarks;
+}
+
+/** What is drawn over the cells, and changes without them. */
+export interface HeatmapMarks {
+  readonly selected?: At | undefined;
+  /** Where the arrow keys are. */
+  readonly cursor?: At | undefined;
+}
+
+/** Values as colours and, where there is room, digits. Cells without a value say which kind of nothing they are. */
+export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canvas): Figure {
+  const { theme } = canvas;
+  const geometry = heatmapGeometry(grid, canvas);
+  const { cellWidth, cellHeight, left, right, top, bottom } = geometry;
+  const height = Math.ceil(top + cellHeight * grid.rows.length + bottom);
+  const zoomable = Math.min(cellWidth, cellHeight) < zoomBelow;
+  const title = (text: string): { text: string; font: object; standoff: number } => ({
+    text: plain(ellipsised(text, 60)),
+    font: { family: theme.font, size: theme.fontSize, color: theme.muted },
+    standoff: 6,
+  });
+  const gap = Math.min(cellWidth, cellHeight) >= 12 ? 1 : 0;
+  const text = digits(grid, geometry, theme);
+  return {
+    data: [
+      {
+        type: 'heatmap',
+        z: grid.values as number[][],
+        zmin: scale.low,
+        zmax: scale.high,
+        zauto: false,
+        colorscale: scale.stops as [number, string][],
+        showscale: false,
+        hoverinfo: 'none',
+        xgap: gap,
+        ygap: gap,
+        ...(text && { text, texttemplate: '%{text}', textfont: { family: theme.editorFont, size: theme.fontSize - 1 } }),
+      },
+      ...stateTrace(grid, gap, theme),
+    ] as Figure['data'],
+    layout: {
+      ...baseLayout(canvas, height),
+      margin: { l: left, r: right, t: top, b: bottom, pad: 0 },
+      dragmode: zoomable ? 'pan' : false,
+      xaxis: {
+        ...quietAxis(theme),
+        side: 'top',
+        fixedrange: !zoomable,
+        range: [-0.5, grid.cols.length - 0.5],
+        ...ticks(grid.cols, cellWidth, geometry.colAngle === 0 ? 16 : 14, geometry.colCharacters),
+        tickangle: geometry.colAngle,
+        ...(grid.colTitle && { title: title(grid.colTitle) }),
+      },
+      yaxis: {
+        ...quietAxis(theme),
+        fixedrange: !zoomable,
+        range: [grid.rows.length - 0.5, -0.5],
+        ...ticks(grid.rows, cellHeight, 14, geometry.rowCharacters),
+        ...(grid.rowTitle && { title: title(grid.rowTitle) }),
+      },
+      shapes: heatmapShapes(grid, geometry, marks, theme) as NonNullable<Figure['layout']['shapes']>,
+    },
+    height,
+  };
+}
+
+/** All marks: one path for all cells of a kind, then the selection and the keyboard's place. */
+export function heatmapShapes(
+  grid: Grid,
+  geometry: HeatmapGeometry,
+  marks: HeatmapMarks,
+  theme: Theme,
+): readonly ShapeOf[] {
+  const frame = ({ row, col }: At, colour: string, width: number, dash: 'solid' | 'dot'): ShapeOf => ({
+    type: 'rect',
+    x0: col - 0.5,
+    x1: col + 0.5,
+    y0: row - 0.5,
+    y1: row + 0.5,
+    line: { color: colour, width, dash },
+    layer: 'above',
+  });
+  return [
+    ...stateShapes(grid, geometry, theme),
+    ...(marks.selected ? [frame(marks.selected, theme.background, 5, 'solid')] : []),
+    ...(marks.selected ? [frame(marks.selected, theme.focus, 3, 'solid')] : []),
+    ...(marks.cursor ? [frame(marks.cursor, theme.background, 4, 'solid')] : []),
+    ...(marks.cursor ? [frame(marks.cursor, theme.foreground, 2, 'dot')] : []),
+  ];
+}
+
+/** A wash under undefined and failed cells; it is all that is left of them where cells are too small for marks. */
+function stateTrace(grid: Grid, gap: number, theme: Theme): readonly object[] {
+  let any = false;
+  const z = grid.rows.map((_, row) =>
+    grid.cols.map((__, col) => {
+      const state = grid.state(row, col);
+      if (state === 'value' || state === 'pending') return null;
+      any = true;
+      return state === 'undefined' ? 0 : 1;
+    }),
+  );
+  if (!any) return [];
+  const colorscale = [
+    [0, theme.border],
+    [0.5, theme.border],
+    [0.5, theme.warning],
+    [1, theme.warning],
+  ];
+  return [
+    {
+      type: 'heatmap',
+      z,
+      zmin: 0,
+      zmax: 1,
+      zauto: false,
+      colorscale,
+      opacity: 0.35,
+      showscale: false,
+      hoverinfo: 'none',
+      xgap: gap,
+      ygap: gap,
+    },
+  ];
+}
+
+/** Quiet dots for pending cells, hatching for undefined ones, warning signs for failed ones. */
+function stateShapes(grid: Grid, { cellWidth, cellHeight }: HeatmapGeometry, theme: Theme): readonly ShapeOf[] {
+  if (Math.min(cellWidth, cellHeight) < marksFrom || grid.rows.length * grid.cols.length > marksUpTo) return [];
+  const paths: Record<'pending' | 'undefined' | 'failed', string[]> = { pending: [], undefined: [], failed: [] };
+  const [pixelX, pixelY] = [1 / cellWidth, 1 / cellHeight];
+  grid.rows.forEach((_, row) => {
+    grid.cols.forEach((__, col) => {
+      const state = grid.state(row, col);
+      if (state === 'pending') paths.pending.push(dot(col, row, 1.5 * pixelX, 1.5 * pixelY));
+      if (state === 'undefined') paths.undefined.push(hatching(col, row));
+      if (state === 'failed') paths.failed.push(warningSign(col, row, pixelX, pixelY, Math.min(cellWidth, cellHeight)));
+    });
+  });
+  const path = (parts: readonly string[], style: Partial<ShapeOf>): ShapeOf[] =>
+    parts.length ? [{ type: 'path', path: parts.join(''), layer: 'above', ...style }] : [];
+  return [
+    ...path(paths.pending, { fillcolor: theme.muted, line: { width: 0 } }),
+    ...path(paths.undefined, { line: { color: theme.muted, width: 1 } }),
+    ...path(paths.failed, { line: { color: theme.foreground, width: 1.5 } }),
+  ];
+}
+
+function dot(x: number, y: number, dx: number, dy: number): string {
+  return `M${x - dx},${y}L${x},${y - dy}L${x + dx},${y}L${x},${y + dy}Z`;
+}
+
+/** Four strokes from lower left to upper right. */
+function hatching(x: number, y: number): string {
+  const stroke = (offset: number): string => {
+    const [from, to] = [Math.max(-0.46, offset - 0.46), Math.min(0.46, offset + 0.46)];
+    return `M${x + from},${y + (offset - from)}L${x + to},${y + (offset - to)}`;
+  };
+  return [-0.6, -0.2, 0.2, 0.6].map(stroke).join('');
+}
+
+/** A triangle with a stroke and a point in it. */
+function warningSign(x: number, y: number, pixelX: number, pixelY: number, cell: number): string {
+  const unit = Math.min(9, cell * 0.32);
+  const [u, v] = [unit * pixelX, unit * pixelY];
+  return (
+    `M${x},${y - v}L${x + u},${y + 0.8 * v}L${x - u},${y + 0.8 * v}Z` +
+    `M${x},${y - 0.35 * v}L${x},${y + 0.2 * v}M${x},${y + 0.45 * v}L${x},${y + 0.58 * v}`
+  );
+}
+
+function digits(grid: Grid, { cellWidth, cellHeight }: HeatmapGeometry, theme: Theme): string[][] | undefined {
+  if (Math.min(cellWidth, cellHeight) < digitsFrom) return undefined;
+  const room = Math.floor((cellWidth - 2) / textWidth(1, theme.fontSize - 1));
+  return grid.values.map((row) =>
+    row.map((value) => {
+      const text = value === null ? '' : formatCell(value);
+      return text.length <= room ? text : '';
+    }),
+  );
+}
+
+function ticksOf(count: number, pixels: number, needed: number): { step: number; at: number[] } {
+  const step = tickEvery(pixels, needed);
+  return { step, at: Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step) };
+}
+
+function ticks(labels: readonly string[], pixels: number, needed: number, characters: number): object {
+  const { at } = ticksOf(labels.length, pixels, needed);
+  return { tickmode: 'array', tickvals: at, ticktext: at.map((index) => plain(ellipsised(labels[index]!, characters))) };
+}
+
+/** Nearly as many rows as columns: cells are squares then. */
+function similarCounts({ rows, cols }: Grid): boolean {
+  return rows.length <= 3 * cols.length && cols.length <= 3 * rows.length;
+}

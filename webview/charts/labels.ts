@@ -1,0 +1,26 @@
+/** Text for Plotly, which would take `<b>` for markup: shown as it is written. */
+export function plain(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\r\n\t]+/g, ' ');
+}
+
+/** At most `length` characters: the middle goes, as layer names differ at both ends. */
+export function ellipsised(text: string, length: number): string {
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  if (length < 5) return `${characters.slice(0, Math.max(1, length - 1)).join('')}…`;
+  const tail = Math.floor((length - 1) / 2);
+  return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(-tail).join('')}`;
+}
+
+/** Which of `count` labels to write so that each has `needed` pixels, `pixels` being one cell's: every n-th. */
+export function tickEvery(pixels: number, needed: number): number {
+  if (pixels >= needed) return 1;
+  const least = needed / pixels;
+  for (let power = 1; ; power *= 10) {
+    for (const step of [1, 2, 5]) if (step * power >= least) return step * power;
+  }
+}

@@ -1,0 +1,45 @@
+import type { MeasureFacts } from '../../src/measures/measure';
+
+/** How values become colours: one scale for all plots of a measure, so that they can be compared. */
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+  /** Fractions of the way from `low` to `high`, and their colours. */
+  readonly stops: readonly (readonly [fraction: number, colour: string])[];
+  readonly kind: 'sequential' | 'diverging';
+}
+
+/* Viridis: even steps in lightness, readable by colour-blind people and in grey. Bright = alike. */
+const viridis = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
+/* Blue over grey to orange: the poles stay apart for every common colour blindness. */
+const diverging = ['#2166ac', '#4393c3', '#92c5de', '#d9d9d9', '#fdb863', '#e08214', '#b35806'];
+
+type Described = Pick<MeasureFacts, 'kind' | 'range'>;
+
+/**
+ * The scale of a measure over `values` (all that are shown side by side). Bounds of the measure are used where it has
+ * them; a signed measure diverges around 0; a distance runs the other way, so that bright always means alike.
+ */
+export function scaleFor(facts: Described, values: Iterable<number>): Scale {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  if (least > most) [least, most] = [0, 1];
+  const [low, high] = facts.range;
+  const signed = facts.kind !== 'statistic' && (low === null ? least < 0 : low < 0);
+  if (signed) {
+    const reach = Math.max(Math.abs(least), Math.abs(most), low === null || high === null ? 0 : high) || 1;
+    const colours = facts.kind === 'distance' ? [...diverging].reverse() : diverging;
+    return { low: -reach, high: reach, stops: even(colours), kind: 'diverging' };
+  }
+  const colours = facts.kind === 'distance' ? [...viridis].reverse() : viridis;
+  const from = Math.min(low ?? (facts.kind === 'distance' ? 0 : least), least);
+  const to = Math.max(high ?? most, most);
+  return { low: from, high: to > from ? to : from + 1, stops: even(colours), kind: 'sequential' };
+}
+
+function even(colours: readonly string[]): Scale['stops'] {
+  return colours.map((colour, index) => [index / (colours.length - 1), colour]);
+}
