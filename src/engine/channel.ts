@@ -1,0 +1,18 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Channel } from '../rpc/rpc';
+
+type Speaker = Pick<ChildProcess, 'connected' | 'on' | 'off'> & { send?: ChildProcess['send'] };
+
+/** The IPC pipe between a process and the child it forked, seen from either end. */
+export function processChannel(other: Speaker): Channel {
+  return {
+    send(message) {
+      // What is sent to a process that is going is lost anyway; its `exit` or `disconnect` settles what is open.
+      if (other.connected) other.send?.(message as object, () => undefined);
+    },
+    listen(onMessage) {
+      other.on('message', onMessage);
+      return () => other.off('message', onMessage);
+    },
+  };
+}
