@@ -107,6 +107,7 @@ export default tseslint.config(
         setTimeout: 'readonly',
         fetch: 'readonly',
         AbortSignal: 'readonly',
+        setInterval: 'readonly',
         Buffer: 'readonly',
         clearTimeout: 'readonly',
         performance: 'readonly',

@@ -5,18 +5,34 @@ import { delimiter, join } from 'node:path';
 
 /** Every process started here that has not ended: none may outlive this one. @type {Set<import('node:child_process').ChildProcess>} */
 const alive = new Set();
+/** @type {Set<() => void>} */
+const cleanups = new Set();
 let guarded = false;
 
 function guard() {
   if (guarded) return;
   guarded = true;
-  process.on('exit', () => alive.forEach((child) => killGroup(child, 'SIGKILL')));
+  process.on('exit', () => {
+    alive.forEach((child) => killGroup(child, 'SIGKILL'));
+    cleanups.forEach((cleanup) => cleanup());
+  });
   for (const [signal, status] of /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ]))
     process.on(signal, () => process.exit(status));
+}
+
+/**
+ * Has `cleanup` (synchronous) run when this process ends, whatever ends it, after its children are gone.
+ * @param {() => void} cleanup
+ * @returns {() => void} takes it back
+ */
+export function atExit(cleanup) {
+  guard();
+  cleanups.add(cleanup);
+  return () => cleanups.delete(cleanup);
 }
 
 /**

@@ -1,12 +1,12 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cache, root } from './paths.mjs';
-import { mustRun, start } from './processes.mjs';
+import { atExit, mustRun, start } from './processes.mjs';
 
 /*
  * A real VS Code without a desktop: the server edition from npm, with the Node that it wants, served on a loopback port
@@ -97,11 +97,11 @@ function freePort() {
  * @property {() => Promise<void>} end ends it and forgets what it kept
  *
  * Starts the server with a home of its own, and waits until it answers.
- * @param {{ settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string, log?: string, port?: number }} [options]
+ * @param {{ settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string, log?: string }} [options]
  *   `vsix`: a packed extension to install first; `log`: the file for what the server says
  * @returns {Promise<Server>}
  */
-export async function startServer({ settings = {}, env = {}, vsix, log, port: wantedPort } = {}) {
+export async function startServer({ settings = {}, env = {}, vsix, log } = {}) {
   const { node, entry } = await installServer();
   const home = await mkdtemp(join(tmpdir(), 'likeness-vscode-'));
   const userData = join(home, 'data');
@@ -121,7 +121,9 @@ export async function startServer({ settings = {}, env = {}, vsix, log, port: wa
     ...env,
   };
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions];
-  const forget = () => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
+  const forgotten = atExit(() => rmSync(home, removal));
+  const forget = () => rm(home, removal).then(forgotten);
   try {
     if (vsix)
       await mustRun(node, [entry, ...folders, '--install-extension', vsix], { env: environment, timeoutMs: 120_000 });
@@ -130,7 +132,7 @@ export async function startServer({ settings = {}, env = {}, vsix, log, port: wa
     throw error;
   }
 
-  const port = wantedPort ?? (await freePort());
+  const port = await freePort();
   const authority = `127.0.0.1:${port}`;
   const quietly = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
   const program = start(
