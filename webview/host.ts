@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { connect, type Channel, type Peer } from '../src/rpc/rpc';
+import type { HostSide, KeptState, PageSide, PageState } from './protocol';
+import type { Store } from './state';
+import { embeddedSchema, pageStateSchema, pageValidators } from './validators';
+import { speak } from './words';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: KeptState): void;
+}
+declare const acquireVsCodeApi: undefined | (() => VsCodeApi);
+
+/** Who is behind the page: the extension, or nobody (a report). */
+export interface Host {
+  /** null in a report: nothing can be computed, and exports are downloads. */
+  readonly peer: Peer<HostSide> | null;
+  keep(state: PageState): void;
+  /** Fills the store: asks the extension to send, or reads what the report carries. */
+  start(store: Store): void;
+}
+
+/** Logs what went wrong in the page, where it can be read. */
+export function reportTrouble(host: Host, message: string): void {
+  if (host.peer) host.peer.tell('trouble', { message });
+  else console.error(message);
+}
+
+export function findHost(): Host {
+  return typeof acquireVsCodeApi === 'function' ? extensionHost(acquireVsCodeApi()) : reportHost();
+}
+
+function extensionHost(api: VsCodeApi): Host {
+  const channel: Channel = {
+    send: (message) => api.postMessage(message),
+    listen(onMessage) {
+      const listener = (event: MessageEvent): void => onMessage(event.data);
+      window.addEventListener('message', listener);
+      return () => window.removeEventListener('message', listener);
+    },
+  };
+  let store: Store | undefined;
+  let address: unknown;
+  const peer = connect<PageSide, HostSide>(
+    channel,
+    pageValidators,
+    {
+      requests: {},
+      events: {
+        show(show) {
+          speak(show.strings);
+          address = show.address;
+          const kept = v.safeParse(v.object({ page: pageStateSchema }), api.getState());
+          const state = show.state ?? (kept.success && !store?.model.document ? kept.output.page : undefined);
+          store?.show({ ...show, ...(state && { state }) });
+          const { selection, view } = store?.model ?? {};
+          api.setState({ address, page: { ...(selection && { selection }), ...(view !== undefined && { view }) } });
+        },
+        cells: (cells) => store?.cells(cells),
+        progress: (progress) => store?.progress(progress),
+        finished: ({ document }) => store?.finished(document),
+        failed: (failure) => store?.failed(failure),
+      },
+    },
+    (why) => peer.tell('trouble', { message: `Refused a message of the extension: ${why}` }),
+  );
+  return {
+    peer,
+    keep(page) {
+      api.setState({ address, page });
+      peer.tell('keep', page);
+    },
+    start(filled) {
+      store = filled;
+      peer.tell('ready', null);
+    },
+  };
+}
+
+function reportHost(): Host {
+  return {
+    peer: null,
+    keep: () => undefined,
+    start(store) {
+      try {
+        const text = document.getElementById('likeness-data')?.textContent ?? '';
+        const { title, document: results, catalogue, strings } = v.parse(embeddedSchema, JSON.parse(text));
+        speak(strings);
+        store.show({ title, document: results, catalogue, address: null, running: false });
+      } catch (error) {
+        store.failed({ message: `The report is damaged: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    },
+  };
+}

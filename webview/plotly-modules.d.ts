@@ -1,0 +1,19 @@
+/* Plotly's parts have no types of their own; the whole has. */
+declare module 'plotly.js/lib/core' {
+  const Plotly: typeof import('plotly.js');
+  export default Plotly;
+}
+declare module 'plotly.js/lib/heatmap' {
+  const trace: object;
+  export default trace;
+}
+declare module 'plotly.js/lib/bar' {
+  const trace: object;
+  export default trace;
+}
+
+/* Style sheets come as their text. */
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
