@@ -1,3 +1,5 @@
+import type { FileBytes } from './bytes';
+
 /** Element types we can read, in numpy's words where it has them. */
 export type Dtype =
   | 'float64'
@@ -33,7 +35,10 @@ export interface Ignored {
   readonly reason: string;
 }
 
-/** An opened dump: header first, rows by blocks, so that a 20 GB file never needs 20 GB. */
+/**
+ * An opened dump: header first, rows by blocks, so that a 20 GB file never needs 20 GB. The key null stands for the only
+ * array where there is one.
+ */
 export interface Dump {
   readonly path: string;
   readonly format: string;
@@ -42,20 +47,18 @@ export interface Dump {
   /** Text the file says of itself (safetensors `__metadata__`); empty where there is none. */
   readonly metadata: Readonly<Record<string, string>>;
   /**
-   * Rows `start` … `start + count − 1` along axis 0 as float64 in C order (count · product of the other axes).
-   * Widening is exact, except for 64-bit integers beyond 2⁵³, which are refused.
+   * Rows `start` … `start + count − 1` along axis 0 as float64 in C order (count · product of the other axes numbers),
+   * written into `into` where it is given (it must have that length) and returned. A 0-d array has one row.
+   * Widening is exact, except for 64-bit integers beyond 2⁵³, which are refused. Throws `FormatError`.
    */
-  readRows(key: string | null, start: number, count: number): Promise<Float64Array>;
-  /** A string array, whole: instance ids. */
+  readRows(key: string | null, start: number, count: number, into?: Float64Array): Promise<Float64Array>;
+  /** An array of strings or integers, whole, as text (integers in decimal, exact): instance ids. Throws `FormatError`. */
   readStrings(key: string | null): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** A format: which files it takes and how it opens them. */
+/** A format: how it opens its files. */
 export interface Format {
-  readonly name: string;
-  /** Lower-case extensions with the dot. */
-  readonly extensions: readonly string[];
-  /** Reads the header only. Throws `FormatError`. */
-  open(path: string): Promise<Dump>;
+  /** Reads the header only. The dump closes `file`; when this throws, the caller does. Throws `FormatError`. */
+  open(file: FileBytes): Promise<Dump>;
 }

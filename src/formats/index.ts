@@ -1,0 +1,112 @@
+import { FileBytes } from './bytes';
+import { asFormatError, FormatError } from './errors';
+import type { Dump, Format } from './types';
+
+export { asFormatError, FormatError, IncompleteFileError } from './errors';
+export type { ArrayHeader, Dtype, Dump, Ignored } from './types';
+
+/** Which files a format takes. Its reader is loaded at the first such file. */
+interface FormatEntry {
+  readonly name: string;
+  /** Lower-case, with the dot. */
+  readonly extensions: readonly string[];
+  /** Whether a file with these first bytes may be of this format. */
+  matches(head: Uint8Array): boolean;
+  load(): Promise<Format>;
+}
+
+const beginsWith =
+  (...magic: readonly number[]) =>
+  (head: Uint8Array): boolean =>
+    magic.every((byte, i) => head[i] === byte);
+
+const ZIP = [0x50, 0x4b];
+
+/** Every format we read: a new one is one file and one entry here. */
+const formats: readonly FormatEntry[] = [
+  {
+    name: 'npy',
+    extensions: ['.npy'],
+    matches: beginsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59),
+    load: async () => (await import('./npy')).npy,
+  },
+  {
+    name: 'npz',
+    extensions: ['.npz'],
+    matches: beginsWith(...ZIP),
+    load: async () => (await import('./npz')).npz,
+  },
+  {
+    name: 'safetensors',
+    extensions: ['.safetensors'],
+    // a 64-bit length below 2³², then JSON
+    matches: (head) => head[4] === 0 && head[5] === 0 && head[6] === 0 && head[7] === 0 && head[8] === 0x7b,
+    load: async () => (await import('./safetensors')).safetensors,
+  },
+];
+
+/** Extensions of all files that `openDump` can read, lower-case, with the dot. */
+export const dumpExtensions: readonly string[] = formats.flatMap(({ extensions }) => extensions);
+
+/** The dump extension a file name ends with, or null. */
+export function dumpExtension(name: string): string | null {
+  const lower = name.toLowerCase();
+  return dumpExtensions.find((extension) => lower.endsWith(extension)) ?? null;
+}
+
+const LFS_POINTER = new TextEncoder().encode('version https://git-lfs.github.com/spec/');
+
+/**
+ * Opens a dump: its header is read, its data is not. The format is that of the extension, unless the first bytes are
+ * those of another. Close it in the end. Throws `FormatError`, whatever the file holds.
+ */
+export async function openDump(path: string): Promise<Dump> {
+  const file = await FileBytes.open(path);
+  try {
+    if (beginsWith(...LFS_POINTER)(file.head)) {
+      throw new FormatError(path, 'This is a Git LFS pointer, not the file itself. Run "git lfs pull".');
+    }
+    if (file.size === 0) throw file.incomplete(null);
+    const entry = formatOf(path, file.head);
+    if (!entry) {
+      throw new FormatError(path, `Not a format that can be read. Save it as one of ${dumpExtensions.join(', ')}.`);
+    }
+    return guarded(await (await entry.load()).open(file));
+  } catch (error) {
+    await file.close();
+    throw asFormatError(path, error);
+  }
+}
+
+function formatOf(path: string, head: Uint8Array): FormatEntry | undefined {
+  const extension = dumpExtension(path);
+  const named = formats.find(({ extensions }) => extension !== null && extensions.includes(extension));
+  if (named?.matches(head)) return named;
+  return formats.find((entry) => entry.matches(head)) ?? named;
+}
+
+/** Whatever goes wrong while reading leaves as a `FormatError`. */
+function guarded(dump: Dump): Dump {
+  const guard = async <T>(read: Promise<T>): Promise<T> => {
+    try {
+      return await read;
+    } catch (error) {
+      throw asFormatError(dump.path, error);
+    }
+  };
+  return {
+    ...dump,
+    readRows: (key, start, count, into) => guard(dump.readRows(key, start, count, into)),
+    readStrings: (key) => guard(dump.readStrings(key)),
+  };
+}
+
+/** Opens a dump, uses it, and closes it however that ends. */
+export async function withDump<T>(path: string, use: (dump: Dump) => Promise<T>): Promise<T> {
+  const dump = await openDump(path);
+  try {
+    return await use(dump);
+  } finally {
+    await dump.close();
+  }
+}

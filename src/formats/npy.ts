@@ -1,0 +1,146 @@
+import type { Bytes } from './bytes';
+import { readBytes } from './bytes';
+import { dumpOf } from './container';
+import { FormatError, IncompleteFileError } from './errors';
+import type { StoredArray, TextEncoding } from './stored';
+import { elementCount } from './stored';
+import type { Dtype, Format } from './types';
+
+/*
+ * The NumPy format: magic, version, length of the header, the header as a Python dictionary, the elements.
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+
+export const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
+
+/** numpy refuses headers beyond 10,000 bytes too, unless it trusts the file. */
+const MAX_HEADER_BYTES = 65_536;
+
+export const npy: Format = {
+  async open(file) {
+    return dumpOf(file, 'npy', [await readNpy(file, null, () => file.incomplete(null), 'file')]);
+  },
+};
+
+/**
+ * The array that begins at the start of `bytes`: a .npy file, or a member of a .npz. `what` names it in messages;
+ * `cutOff` makes the error for a header that isn't all there.
+ */
+export async function readNpy(
+  bytes: Bytes,
+  key: string | null,
+  cutOff: () => FormatError,
+  what: string,
+): Promise<StoredArray> {
+  const fail = (problem: string): FormatError => new FormatError(bytes.path, problem);
+  const start = await readBytes(bytes, 0, Math.min(12, bytes.size));
+  if (!NPY_MAGIC.every((byte, i) => i >= start.length || start[i] === byte)) {
+    throw fail(`This ${what} is not a .npy array: it begins with other bytes. Write it with numpy.save.`);
+  }
+  if (start.length < 10) throw cutOff();
+  const version = start[6]!;
+  if (version < 1 || version > 3) throw fail(`Version ${version} of the .npy format is not known.`);
+  const view = new DataView(start.buffer);
+  if (version > 1 && start.length < 12) throw cutOff();
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > MAX_HEADER_BYTES) throw fail(`The .npy header says it is ${length} bytes long: the ${what} is damaged.`);
+  const headerStart = version === 1 ? 10 : 12;
+  const offset = headerStart + length;
+  if (offset > bytes.size) throw cutOff();
+  const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(await readBytes(bytes, headerStart, length));
+
+  const { descr, fortran, shape } = parseHeader(text, () => fail(`The .npy header of this ${what} is damaged.`));
+  const type = parseDescr(descr, fail);
+  const count = elementCount(shape);
+  if (count === null) throw fail(`The .npy header gives an impossible shape (${shape.join(', ')}).`);
+  if (offset + count * type.itemSize > bytes.size) {
+    throw sizeError(bytes, cutOff(), offset + count * type.itemSize);
+  }
+  return {
+    header: { key, shape, dtype: type.dtype, order: fortran ? 'F' : 'C' },
+    bytes,
+    offset,
+    itemSize: type.itemSize,
+    bigEndian: type.bigEndian,
+    text: type.text,
+  };
+}
+
+function sizeError(bytes: Bytes, error: FormatError, expected: number): FormatError {
+  return error instanceof IncompleteFileError
+    ? new IncompleteFileError(bytes.path, bytes.size, expected, error.settled)
+    : error;
+}
+
+interface Header {
+  readonly descr: string;
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+}
+
+/** `{'descr': '<f4', 'fortran_order': False, 'shape': (500, 32), }`; a structured `descr` is kept as its text. */
+function parseHeader(text: string, damaged: () => FormatError): Header {
+  const descr = /['"]descr['"]\s*:\s*(?:'([^']*)'|"([^"]*)"|(\[[^\]]*\]))/.exec(text);
+  const fortran = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text);
+  const shape = /['"]shape['"]\s*:\s*\(([-\d\sL,]*)\)/.exec(text);
+  if (!text.startsWith('{') || !descr || !fortran || !shape) throw damaged();
+  const sides = shape[1]!.split(',').map((side) => side.trim().replace(/L$/, ''));
+  if (sides.at(-1) === '') sides.pop();
+  if (!sides.every((side) => /^-?\d+$/.test(side))) throw damaged();
+  return { descr: descr[1] ?? descr[2] ?? descr[3]!, fortran: fortran[1] === 'True', shape: sides.map(Number) };
+}
+
+interface ElementType {
+  readonly dtype: Dtype;
+  readonly itemSize: number;
+  readonly bigEndian: boolean;
+  readonly text?: TextEncoding;
+}
+
+const numericTypes: Readonly<Record<string, Dtype>> = {
+  f8: 'float64',
+  f4: 'float32',
+  f2: 'float16',
+  V2: 'bfloat16', // how numpy saves the bfloat16 of ml_dtypes
+  i8: 'int64',
+  i4: 'int32',
+  i2: 'int16',
+  i1: 'int8',
+  u8: 'uint64',
+  u4: 'uint32',
+  u2: 'uint16',
+  u1: 'uint8',
+  b1: 'bool',
+};
+
+/** Why we don't read an element type, by its letter, and what to do. */
+const refusals: Readonly<Record<string, string>> = {
+  c: 'complex numbers. Save the real part, the imaginary part or the magnitude as floats',
+  O: 'Python objects. Save a plain array: numpy.save(path, numpy.stack(list_of_arrays))',
+  M: 'dates. Save them as numbers',
+  m: 'time differences. Save them as numbers',
+  f: 'extended-precision floats. Save it with .astype("float64")',
+  V: 'raw bytes. Save it with .astype("float32")',
+};
+
+function parseDescr(descr: string, fail: (problem: string) => FormatError): ElementType {
+  if (descr.startsWith('[')) {
+    throw fail('It holds records with several fields. Save each field as its own array.');
+  }
+  const match = /^([<>|=])?([a-zA-Z])(\d{0,9})$/.exec(descr);
+  if (!match) throw fail(`Its element type "${descr.slice(0, 40)}" is not known. Save it with .astype("float32").`);
+  const [, byteOrder, letter, digits] = match as unknown as [string, string | undefined, string, string];
+  const bigEndian = byteOrder === '>';
+  const size = Number(digits);
+  if (letter === 'U' || letter === 'S' || letter === 'a') {
+    const itemSize = letter === 'U' ? 4 * size : size;
+    if (itemSize === 0) throw fail('It holds empty text only.');
+    return { dtype: 'string', itemSize, bigEndian, text: letter === 'U' ? 'utf-32' : 'utf-8' };
+  }
+  const dtype = numericTypes[letter + digits];
+  if (dtype) return { dtype, itemSize: size, bigEndian };
+  const refusal = refusals[letter];
+  throw fail(
+    refusal ? `It holds ${refusal}.` : `Its element type "${descr}" is not known. Save it with .astype("float32").`,
+  );
+}
