@@ -2,7 +2,6 @@ import type { Layout, Reduction } from '../experiments/types';
 import { findMeasure } from '../measures/catalogue';
 import { UnknownMeasureError, ParameterError } from '../measures/errors';
 import { readParameters } from '../measures/fill';
-import type { Parameters } from '../measures/parameters';
 import {
   RequestError,
   type ComparisonRequest,
@@ -125,7 +124,7 @@ export function readMeasure(text: string): MeasureRequest {
     const full = readParameters(findMeasure(id), texts);
     return {
       id,
-      params: Object.fromEntries(Object.keys(texts).map((name) => [name, full[name] ?? null])) as Parameters,
+      params: Object.fromEntries(Object.keys(texts).map((name) => [name, full[name] ?? null])),
     };
   } catch (error) {
     if (error instanceof UnknownMeasureError || error instanceof ParameterError) {

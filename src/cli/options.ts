@@ -33,7 +33,7 @@ export const commonOptions = {
 } as const satisfies OptionSpecs;
 
 /** Reads a command's arguments. Throws a `RequestError` (usage). */
-export function readArguments<S extends OptionSpecs>(specs: S, args: readonly string[], help: string): Arguments<S> {
+export function readArguments<S extends OptionSpecs>(specs: S, args: readonly string[], command: string): Arguments<S> {
   const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
     allOptions(specs).map(([name, { type, multiple = false }]) => [
       name,
@@ -44,10 +44,10 @@ export function readArguments<S extends OptionSpecs>(specs: S, args: readonly st
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { values: values as OptionValues<S>, operands: positionals };
   } catch (error) {
-    const [line = ''] = (error as Error).message.split('\n');
-    throw new RequestError(`${line.replace(/\.? ?To specify a positional.*$/, '').replace(/\.$/, '')}. ${help}`, true, {
-      cause: error,
-    });
+    // parseArgs goes on about escaping values that start with a dash: the first sentence says what is wrong.
+    const [problem = ''] = (error as Error).message.split(/\. |\n/);
+    const line = `${problem.replace(/\.$/, '')}. See likeness ${command} --help.`;
+    throw new RequestError(line, true, { cause: error });
   }
 }
 
@@ -98,4 +98,16 @@ export function bytes(option: string, text: string | undefined): number | undefi
     throw new RequestError(`--${option} must be a size such as 512MB or 2GB, not "${text}".`, true);
   }
   return Math.round(Number(digits) * factor);
+}
+
+/** The one operand of a command that takes one. */
+export function oneOperand(command: string, what: string, operands: readonly string[]): string {
+  const [operand] = operands;
+  if (operand !== undefined && operands.length === 1) return operand;
+  throw new RequestError(`${command} takes one ${what}. See likeness ${command} --help.`, true);
+}
+
+export function noOperands(command: string, operands: readonly string[]): void {
+  const [operand] = operands;
+  if (operand !== undefined) throw new RequestError(`${command} takes no operands, and was given "${operand}".`, true);
 }

@@ -217,8 +217,8 @@ function layersOf(request: ArrangementRequest, operand: Operand): readonly Parti
 type Container = Exclude<Operand, { kind: 'array' }>;
 
 function layersOfSnapshot(request: ArrangementRequest, operand: Container, snapshot: Snapshot): readonly Participant[] {
-  return snapshot.layers.map(({ name, ...ref }) => ({
-    ref,
+  return snapshot.layers.map(({ name, path, key, shape, dtype }) => ({
+    ref: { path, key, shape, dtype },
     name,
     ...origin(request, operand, snapshot),
   }));
@@ -232,8 +232,8 @@ function outputsOf(request: ArrangementRequest, operand: Operand, snapshot: Snap
   for (const kind of asked.length > 0 ? asked : kinds) {
     const found = snapshot.outputs.find(({ role }) => role === kind);
     if (!found) continue;
-    const { name, role: _role, guessed: _guessed, ...ref } = found;
-    return { ref, name, outputKind: kind, ...origin(request, operand, snapshot) };
+    const { name, path, key, shape, dtype } = found;
+    return { ref: { path, key, shape, dtype }, name, outputKind: kind, ...origin(request, operand, snapshot) };
   }
   return undefined;
 }

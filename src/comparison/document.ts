@@ -41,6 +41,12 @@ const result = v.looseObject({
   params: v.pipe(parameters, v.description('The full set, defaults filled in.')),
   rows: v.pipe(v.array(v.string()), v.description('Item ids; ["*"] for a group measure.')),
   cols: v.pipe(v.array(v.string()), v.description('Item ids; ["*"] for a group measure or a statistic.')),
+  title: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('What this result shows, where a comparison has several of a measure: the layer.'),
+    ),
+  ),
   symmetric: v.optional(
     v.pipe(
       v.boolean(),
