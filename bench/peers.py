@@ -1,7 +1,8 @@
-"""What people do today: the measures with numpy (and its BLAS), on the arrays that the benchmark wrote.
+"""What people do today: the measures with numpy (and its BLAS), on the arrays of the benchmark.
 
+    peers.py data FOLDER N D LAYERS    writes the arrays: seeded, float32
     peers.py measures FOLDER REPEATS   each measure on x.npy and y.npy, or outputs a.npy and b.npy
-    peers.py grid FOLDER REPEATS       layers × layers of a0.npy … against b0.npy …, with what one layer needs made once
+    peers.py grid FOLDER REPEATS       layers × layers of grid/a against grid/b, with what one layer needs made once
 
 Prints JSON: {"numpy": version, "results": {name: {"seconds": best of REPEATS, "value": number}}}.
 """
@@ -199,6 +200,35 @@ def knn_grid(xs, ys):
 GRIDS = {"cka": cka_grid, "mean-cca": cca_grid, "orthogonal-procrustes": procrustes_grid, "knn-jaccard": knn_grid}
 
 
+def related(n, d, seed):
+    """Two representations of the same instances: ten per cent of the neurons dead, the rest partly shared."""
+    rng = np.random.default_rng(seed)
+    shared = rng.standard_normal((n, d)) * np.logspace(0, -2, d)
+
+    def one():
+        x = shared @ rng.standard_normal((d, d)) / np.sqrt(d) + 0.3 * rng.standard_normal((n, d))
+        x[:, rng.permutation(d)[: d // 10]] = 0
+        return np.maximum(x, 0).astype(np.float32)
+
+    return one(), one()
+
+
+def write_data(folder, n, d, layers):
+    for name in "ab":
+        os.makedirs(os.path.join(folder, "grid", name), exist_ok=True)
+    x, y = related(n, d, 0)
+    np.save(os.path.join(folder, "x.npy"), x)
+    np.save(os.path.join(folder, "y.npy"), y)
+    rng = np.random.default_rng(1)
+    logits = 3 * rng.standard_normal((n, 10))
+    for name in "ab":
+        noisy = (logits + rng.standard_normal(logits.shape)).astype(np.float32)
+        np.save(os.path.join(folder, f"{name}.npy"), noisy)
+    for layer in range(layers):
+        for name, array in zip("ab", related(n, d, 2 + layer)):
+            np.save(os.path.join(folder, "grid", name, f"layer{layer}.npy"), array)
+
+
 def load(path):
     return np.load(path).astype(np.float64)
 
@@ -212,7 +242,10 @@ def best(work, repeats):
     return {"seconds": min(seconds), "value": float(np.mean(value))}
 
 
-def main(mode, folder, repeats):
+def main(mode, folder, *numbers):
+    if mode == "data":
+        return write_data(folder, *numbers)
+    (repeats,) = numbers
     results = {}
     if mode == "measures":
         x, y = (load(os.path.join(folder, f"{name}.npy")) for name in "xy")
@@ -223,7 +256,7 @@ def main(mode, folder, repeats):
             results[name] = best(lambda: measure(a, b), repeats)
     else:
         def side(name):
-            return [load(path) for path in sorted(glob.glob(os.path.join(folder, name, "*.npy")))]
+            return [load(path) for path in sorted(glob.glob(os.path.join(folder, "grid", name, "*.npy")))]
 
         for name, grid in GRIDS.items():
             # Reading the files is part of the work, as it is for us.
@@ -232,4 +265,4 @@ def main(mode, folder, repeats):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], *(int(number) for number in sys.argv[3:]))

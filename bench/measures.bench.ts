@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WasmLinalg } from '../src/engine/backends/wasm/linalg';
+import { withDump } from '../src/formats';
+import { matrix } from '../src/linalg/matrix';
+import { findMeasure } from '../src/measures/catalogue';
+import { readParameters } from '../src/measures/fill';
+import { sideOf, type Outputs, type Representation } from '../src/measures/subject';
+import { evaluate, type Subject } from '../test/unit/support/measuring';
+import { agreement, peers, withData } from './peers';
+import { duration, ratio, type Table } from './table';
+
+// Each measure on one pair, one thread, nothing prepared beforehand, against numpy with one BLAS thread in the same run.
+
+const repeats = 3;
+const linalg = await WasmLinalg.create(new Uint8Array(readFileSync('dist/kernels.wasm')));
+
+async function load(folder: string, name: string): Promise<Representation & Outputs> {
+  return withDump(join(folder, `${name}.npy`), async (dump) => {
+    const [rows, cols] = dump.arrays[0]!.shape as [number, number];
+    const data = await dump.readRows(null, 0, rows);
+    return { matrix: matrix(rows, cols, data), storedAs: 'float32', kind: 'logits', classes: cols };
+  });
+}
+
+/** `name` as on the command line: `cka:kernel=rbf`. */
+async function ours(name: string, pair: readonly Subject[]): Promise<{ seconds: number; value: number }> {
+  const [id = '', texts = ''] = name.split(':');
+  const measure = findMeasure(id);
+  const given = Object.fromEntries(texts.split(',').flatMap((text) => (text ? [text.split('=')] : []))) as Record<
+    string,
+    string
+  >;
+  const params = readParameters(measure, given);
+  let best = Infinity;
+  let value = NaN;
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const sides = pair.map((subject) => sideOf(subject));
+    const begun = performance.now();
+    const outcome = await evaluate(measure, sides, params, linalg);
+    best = Math.min(best, (performance.now() - begun) / 1000);
+    if (outcome.defined) value = outcome.value;
+  }
+  return { seconds: best, value };
+}
+
+const size = { instances: 2000, neurons: 256, layers: 0 };
+await withData(size, async (folder) => {
+  const theirs = peers('measures', folder, repeats, 1);
+  const representations = [await load(folder, 'x'), await load(folder, 'y')];
+  const outputs = [await load(folder, 'a'), await load(folder, 'b')];
+  const rows: string[][] = [];
+  for (const [name, peer] of Object.entries(theirs.results)) {
+    const mine = await ours(name, findMeasure(name.split(':')[0]!).subject === 'outputs' ? outputs : representations);
+    rows.push([
+      name,
+      duration(mine.seconds),
+      duration(peer.seconds),
+      ratio(mine.seconds, peer.seconds),
+      agreement(mine.value, peer.value),
+    ]);
+  }
+  const columns = ['measure', 'Likeness', `numpy ${theirs.numpy}`, 'ratio', 'values agree'];
+  console.log(JSON.stringify([{ id: 'measures', columns, rows }] satisfies Table[]));
+});

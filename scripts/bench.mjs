@@ -1,0 +1,65 @@
+// @ts-check
+// `npm run bench [name …]`: runs the benches (bench/*.bench.ts) and writes their tables into bench/README.md.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { format } from 'prettier';
+import { root } from './lib/paths.mjs';
+import { mustRun, run } from './lib/processes.mjs';
+
+const readme = join(root, 'bench', 'README.md');
+const wanted = process.argv.slice(2);
+
+const { status } = await run('python3', ['-c', 'import numpy']);
+if (status !== 0) {
+  console.error(
+    'The benches compare with numpy: install Python 3 and numpy (pip install numpy, or apt-get install python3-numpy).',
+  );
+  process.exit(1);
+}
+const files = (await readdir(join(root, 'bench'))).filter((file) => file.endsWith('.bench.ts'));
+const chosen = files.filter((file) => wanted.length === 0 || wanted.includes(file.replace('.bench.ts', '')));
+if (chosen.length === 0) {
+  console.error(`There is no such bench; there are ${files.map((file) => file.replace('.bench.ts', '')).join(', ')}.`);
+  process.exit(2);
+}
+
+await mustRun('npm', ['run', '--silent', 'build'], { cwd: root });
+let text = await readFile(readme, 'utf8');
+for (const file of chosen) {
+  console.log(`Running ${file} …`);
+  const bundle = join(root, 'out', 'bench', file.replace('.ts', '.mjs'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join('bench', file)],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['@tensorflow/*', 'ml-matrix'],
+    logLevel: 'warning',
+  });
+  const { stdout } = await mustRun(process.execPath, [bundle], { cwd: root, timeoutMs: 30 * 60_000 });
+  /** @type {{ id: string, columns: string[], rows: string[][] }[]} */
+  const tables = JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]');
+  for (const table of tables) text = withTable(text, table);
+}
+text = text.replace(
+  /(<!-- machine -->)[^]*?(<!-- end -->)/,
+  `$1\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}.\n$2`,
+);
+await writeFile(readme, await format(text, { parser: 'markdown', printWidth: 120 }));
+console.log(text);
+
+/**
+ * @param {string} text
+ * @param {{ id: string, columns: string[], rows: string[][] }} table
+ */
+function withTable(text, { id, columns, rows }) {
+  const lines = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const place = new RegExp(`(<!-- table: ${id} -->)[^]*?(<!-- end -->)`);
+  if (!place.test(text))
+    throw new Error(`bench/README.md has no place for the table "${id}": <!-- table: ${id} --><!-- end -->`);
+  return text.replace(place, `$1\n\n${lines.join('\n')}\n\n$2`);
+}
