@@ -1,37 +1,13 @@
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { FinishedCell } from '../comparison/cells';
 import type { ResultDocument } from '../comparison/document';
-import type { Dtype } from '../formats/types';
-import type { Experiment } from '../experiments/types';
+import type { Experiment, Inspection } from '../experiments/types';
 
 /*
  * What the host and the engine child say to each other. Paths go in, results come out; arrays never cross.
  */
 
-/** Health of one array. */
-export interface ArraySummary {
-  readonly key: string | null;
-  readonly shape: readonly number[];
-  readonly dtype: Dtype;
-  readonly order: 'C' | 'F';
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly mean: number | null;
-  readonly std: number | null;
-  readonly nan: number;
-  readonly inf: number;
-  readonly zeroRows: number;
-  readonly constantColumns: number;
-  /** Rows that equal an earlier one; null where there are too many rows to tell. */
-  readonly duplicateRows: number | null;
-}
-
-export interface Inspection {
-  readonly path: string;
-  readonly format: string;
-  readonly arrays: readonly ArraySummary[];
-  readonly ignored: readonly { readonly key: string; readonly reason: string }[];
-}
+export type { ArraySummary, Inspection } from '../experiments/types';
 
 /** Which backend computes, and why not the other. */
 export interface EngineStatus {

@@ -8,12 +8,17 @@ export interface ArrayRef {
   /** Absolute path. */
   readonly path: string;
   readonly key?: string;
+  /** Of the whole array, `parts` included. */
   readonly shape: readonly number[];
   readonly dtype: Dtype;
+  /** Further files (absolute, under the same key) that continue it along axis 0, in order: shards. */
+  readonly parts?: readonly string[];
 }
 
 export interface Layer extends ArrayRef {
   readonly name: string;
+  /** From the manifest or the run's framework; absent where only the shape can tell. */
+  readonly layout?: Layout;
 }
 
 export interface Output extends ArrayRef {
@@ -43,6 +48,9 @@ export interface Run {
   readonly name: string;
   readonly path: string;
   readonly seed?: number;
+  /** What the manifest says of it. */
+  readonly model?: string;
+  readonly dataset?: string;
   readonly snapshots: readonly Snapshot[];
 }
 
@@ -66,3 +74,55 @@ export type Layout = 'ND' | 'DN' | 'NCHW' | 'NHWC' | 'NTD';
 
 /** How a 3-D or 4-D array becomes N×D. `positions`: each position is an instance. */
 export type Reduction = 'mean' | 'flatten' | 'positions' | 'last' | 'first';
+
+/** What a person names to be compared, found on disk. */
+export type Operand =
+  | (Found & { readonly kind: 'array'; readonly array: FoundArray })
+  | (Found & { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly run?: Run })
+  | (Found & { readonly kind: 'run'; readonly run: Run });
+
+interface Found {
+  /** The operand as written. */
+  readonly written: string;
+  /** Labels, ids and inputs beside or above it that hold for several runs. */
+  readonly shared: readonly Output[];
+}
+
+/** One array, with what discovery knows of its surroundings. */
+export interface FoundArray {
+  readonly ref: ArrayRef;
+  readonly name: string;
+  readonly role: Role;
+  readonly layout?: Layout;
+  readonly run?: Run;
+  readonly snapshot?: Snapshot;
+}
+
+/** Health of one array. Statistics are over the finite values, null where there are none. */
+export interface ArraySummary {
+  readonly key: string | null;
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly order: 'C' | 'F';
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  /** Population standard deviation. */
+  readonly std: number | null;
+  readonly nan: number;
+  readonly inf: number;
+  /** Rows (along axis 0) that are all zero. */
+  readonly zeroRows: number;
+  /** Places of a row that have the same value in every row. */
+  readonly constantColumns: number;
+  /** Rows equal to an earlier row. */
+  readonly duplicateRows: number;
+}
+
+/** Health of a dump. */
+export interface Inspection {
+  readonly path: string;
+  readonly format: string;
+  readonly arrays: readonly ArraySummary[];
+  readonly ignored: readonly { readonly key: string; readonly reason: string }[];
+}

@@ -1,0 +1,217 @@
+import type { Dtype } from '../formats';
+import { ExperimentError } from './errors';
+import { arrangeAxes, reducedSize, reductionInWords } from './layout';
+import type { Arrangement } from './layout';
+import { instanceReduction } from './reduce';
+import { openArray } from './shards';
+import type { ArrayPlace, OpenArray } from './shards';
+import type { Layout, Reduction } from './types';
+
+/** Whose rounding noise the numbers carry: `StoredDtype` of the measures. */
+export type StoredAs = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'integer';
+
+export interface ReadOptions {
+  /** Default `auto`. */
+  readonly layout?: Layout | 'auto';
+  /** Default `mean`. Matrices need none. */
+  readonly reduction?: Reduction;
+  /** Instances to keep, in this order, repeats allowed; null or absent = all as they are. */
+  readonly rows?: Int32Array | null;
+  /** N×T, for tokens: those with 0 do not count in `mean`, `first` and `last`. */
+  readonly mask?: ArrayPlace;
+  readonly signal?: AbortSignal;
+}
+
+/** An array as the matrix that measures compare. */
+export interface ReadRepresentation {
+  /** N×D, row-major. With `positions`, N = instances kept × positions. */
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+  readonly storedAs: StoredAs;
+  readonly layout: Layout | null;
+  /** In words: "mean over positions", "none". */
+  readonly reduction: string;
+  /** Rows of the matrix that stand for one instance: H·W or T with `positions`, else 1. */
+  readonly rowsPerInstance: number;
+  /** Instances (indices into those kept) with a NaN or Inf among their reduced numbers, ascending. */
+  readonly nanRows: readonly number[];
+}
+
+/** What the header tells of the matrix, before anything is read. */
+export type RepresentationSize = Pick<
+  ReadRepresentation,
+  'rows' | 'cols' | 'layout' | 'reduction' | 'rowsPerInstance'
+> & {
+  readonly instances: number;
+};
+
+/** Numbers read at a time (×8 bytes). */
+const BLOCK_NUMBERS = 1024 * 1024;
+
+/** N×D of an array of this shape. Throws `AmbiguousLayoutError`, `ExperimentError`. */
+export function representationSize(
+  path: string,
+  shape: readonly number[],
+  { layout = 'auto', reduction = 'mean', rows: kept, mask }: Omit<ReadOptions, 'signal'> = {},
+): RepresentationSize {
+  const arrangement = arrangeAxes(path, shape, layout);
+  const size = reducedSize(path, arrangement, reduction);
+  if (size.rows === 0 || size.cols === 0) {
+    throw new ExperimentError(path, `An array of shape ${shape.join('×')} holds nothing to compare.`);
+  }
+  const rowsPerInstance = size.rows / arrangement.instances;
+  const instances = kept?.length ?? arrangement.instances;
+  const masked = mask !== undefined && arrangement.layout === 'NTD';
+  return {
+    rows: instances * rowsPerInstance,
+    cols: size.cols,
+    instances,
+    layout: arrangement.layout,
+    reduction: reductionInWords(arrangement, reduction, masked),
+    rowsPerInstance,
+  };
+}
+
+/**
+ * Reads an array by blocks of rows and reduces each: memory is the matrix and one block.
+ * Throws `FormatError`, `ExperimentError`, `AmbiguousLayoutError`, or the signal's reason.
+ */
+export async function readRepresentation(place: ArrayPlace, options: ReadOptions = {}): Promise<ReadRepresentation> {
+  const array = await openArray(place);
+  try {
+    const { path } = place;
+    const { layout = 'auto', reduction = 'mean', rows: kept = null } = options;
+    if (array.dtype === 'string')
+      throw new ExperimentError(path, 'It holds text, not activations. Choose another array.');
+    const arrangement = arrangeAxes(path, array.shape, layout);
+    const { instances, ...size } = representationSize(path, array.shape, options);
+    checkKept(path, kept, arrangement.instances);
+    const data = allocate(path, size.rows * size.cols);
+    if (arrangement.layout === 'DN') await readTransposed(array, kept, data, instances, options.signal);
+    else await readReduced(array, arrangement, reduction, kept, data, options);
+    return { ...size, data, storedAs: storedAs(array.dtype), nanRows: nonFiniteRows(data, instances) };
+  } finally {
+    await array.close();
+  }
+}
+
+function checkKept(path: string, kept: Int32Array | null, instances: number): void {
+  const outside = kept?.find((row) => row < 0 || row >= instances);
+  if (outside === undefined) return;
+  throw new ExperimentError(path, `It has no row ${outside}: it has ${instances} now. Compare again.`);
+}
+
+function allocate(path: string, length: number): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch (cause) {
+    const gigabytes = ((length * 8) / 1e9).toFixed(1);
+    throw new ExperimentError(
+      path,
+      `Its matrix needs ${gigabytes} GB at once. Take fewer instances, or reduce by mean.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function readReduced(
+  array: OpenArray,
+  arrangement: Arrangement,
+  reduction: Reduction,
+  kept: Int32Array | null,
+  data: Float64Array,
+  { mask, signal }: ReadOptions,
+): Promise<void> {
+  const { instances, positions, features } = arrangement;
+  const width = positions * features;
+  const perInstance = data.length / (kept?.length ?? instances);
+  const reduce = instanceReduction(arrangement, reduction);
+  const places = kept && placesByRow(kept);
+  const tokens = mask && arrangement.layout === 'NTD' ? await readMask(mask, instances, positions) : undefined;
+  // a Fortran-ordered file is read column by column, each time from the start: the fewer blocks the better
+  const block = Math.max(1, Math.floor((BLOCK_NUMBERS * (array.order === 'F' ? 16 : 1)) / width));
+  const buffer = new Float64Array(Math.min(block, instances) * width);
+  let next = 0;
+  for (let start = 0; start < instances; start += block) {
+    signal?.throwIfAborted();
+    const count = Math.min(block, instances - start);
+    if (places && (next === places.length || places[next]!.row >= start + count)) continue;
+    const source = await array.readRows(start, count, buffer.subarray(0, count * width));
+    const take = (row: number, place: number): void => {
+      const tokensOf = tokens?.subarray(row * positions, (row + 1) * positions);
+      reduce(source, (row - start) * width, data, place * perInstance, tokensOf);
+    };
+    if (!places) for (let row = start; row < start + count; row++) take(row, row);
+    else
+      while (next < places.length && places[next]!.row < start + count) take(places[next]!.row, places[next++]!.place);
+  }
+}
+
+interface Place {
+  /** In the file. */
+  readonly row: number;
+  /** Among those kept. */
+  readonly place: number;
+}
+
+/** In the order of the file, so that it is read once, forward. */
+function placesByRow(kept: Int32Array): readonly Place[] {
+  return Array.from(kept, (row, place) => ({ row, place })).sort((a, b) => a.row - b.row);
+}
+
+async function readMask(mask: ArrayPlace, instances: number, positions: number): Promise<Float64Array> {
+  const array = await openArray(mask);
+  try {
+    if (array.shape.length !== 2 || array.shape[0] !== instances || array.shape[1] !== positions) {
+      const shape = array.shape.join('×');
+      throw new ExperimentError(mask.path, `The mask is ${shape}, but the tokens are ${instances}×${positions}.`);
+    }
+    return await array.readRows(0, instances);
+  } finally {
+    await array.close();
+  }
+}
+
+/** D×N in the file: each row is one feature of all instances. */
+async function readTransposed(
+  array: OpenArray,
+  kept: Int32Array | null,
+  data: Float64Array,
+  instances: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const [features = 1, stored = 1] = array.shape;
+  const block = Math.max(1, Math.floor(BLOCK_NUMBERS / stored));
+  for (let start = 0; start < features; start += block) {
+    signal?.throwIfAborted();
+    const count = Math.min(block, features - start);
+    const source = await array.readRows(start, count);
+    for (let i = 0; i < instances; i++) {
+      const row = kept ? kept[i]! : i;
+      for (let f = 0; f < count; f++) data[i * features + start + f] = source[f * stored + row]!;
+    }
+  }
+}
+
+function nonFiniteRows(data: Float64Array, instances: number): readonly number[] {
+  const width = data.length / instances;
+  const rows: number[] = [];
+  for (let row = 0; row < instances; row++) {
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      if (!Number.isFinite(data[i])) {
+        rows.push(row);
+        break;
+      }
+    }
+  }
+  return rows;
+}
+
+/** 8-bit floats are coarser than any class we have a noise level for; bfloat16 is the nearest. */
+function storedAs(dtype: Dtype): StoredAs {
+  if (dtype === 'float64' || dtype === 'float32' || dtype === 'float16' || dtype === 'bfloat16') return dtype;
+  return dtype.startsWith('float8') ? 'bfloat16' : 'integer';
+}
