@@ -1,3 +1,7 @@
 import type { RepresentationalMeasure } from '../measure';
+import { meanCca, meanSquaredCca } from './mean-cca';
+import { pwcca } from './pwcca';
+import { svcca } from './svcca';
 
-export const cca: readonly RepresentationalMeasure[] = [];
+/** Survey §3.1: canonical correlations. */
+export const cca: readonly RepresentationalMeasure[] = [meanCca, meanSquaredCca, svcca, pwcca];

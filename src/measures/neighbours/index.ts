@@ -1,3 +1,5 @@
 import type { RepresentationalMeasure } from '../measure';
+import { knnJaccard } from './knn-jaccard';
 
-export const neighbours: readonly RepresentationalMeasure[] = [];
+/** Survey §3.4: the nearest neighbours of each instance. */
+export const neighbours: readonly RepresentationalMeasure[] = [knnJaccard];

@@ -5,7 +5,7 @@ import { remember, type Representation, type Side } from '../subject';
 import { centred } from './centre';
 
 /** Below this share of ‖a‖² + ‖b‖², the difference ‖a‖² + ‖b‖² − 2a·b has lost too many digits. */
-const CANCELLATION = 1e-3;
+export const CANCELLATION = 1e-3;
 
 /**
  * N×N squared Euclidean distances between rows: from the centred Gram, and directly where that cancels, so that

@@ -1,0 +1,124 @@
+import { midRanks } from '../../linalg/ranks';
+import { dot, norm, sum } from '../../linalg/vector';
+import { invariances, representational, value, type MeasureFacts, type Variant } from '../measure';
+import { isConstant } from '../shared/centre';
+import { strictLowerTriangle } from '../shared/distances';
+import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
+import { largestMagnitude, roundForRanking } from '../shared/rounding';
+import { kernels, similarities } from '../shared/rsm';
+
+type Outer = 'spearman' | 'pearson' | 'cosine' | 'euclidean';
+
+interface Prepared {
+  readonly problem: Problem;
+  /** The strict lower triangle of the RSM: its unit ranks, unit deviations or unit entries, or as it is. */
+  readonly triangle: Float64Array;
+}
+
+const inner = (name: string, flags: string): Variant => ({
+  when: { inner: name },
+  facts: { invariances: invariances(flags) },
+});
+const asDistance: Partial<MeasureFacts> = { kind: 'distance', range: [0, null], identity: 0, metric: true };
+
+/**
+ * Representational similarity analysis: Spearman’s ρ of the strict lower triangles of two RSMs; in [−1, 1].
+ * N×D and N×D′. Survey §3.3; Kriegeskorte et al., 2008. Undefined where a side is constant or all its pairs are
+ * equally similar.
+ */
+export const rsa = representational({
+  arity: 'pair',
+  id: 'rsa',
+  name: 'Representational similarity analysis (RSA)',
+  family: 'rsm',
+  kind: 'similarity',
+  range: [-1, 1],
+  identity: 1,
+  symmetric: true,
+  metric: false,
+  invariances: invariances('101000'),
+  needs: [],
+  parameters: {
+    inner: {
+      type: 'choice',
+      choices: ['pearson', ...kernels.filter((kernel) => kernel !== 'pearson')],
+      default: 'pearson',
+      help: 'Similarity of two instances.',
+    },
+    outer: {
+      type: 'choice',
+      choices: ['spearman', 'pearson', 'cosine', 'euclidean'],
+      default: 'spearman',
+      help: 'How the two lists of similarities are compared; euclidean makes it a distance.',
+    },
+  },
+  variants: [
+    inner('cosine', '111000'),
+    inner('linear', '111000'),
+    inner('euclidean', '111010'),
+    inner('rbf', '111010'),
+    { when: { outer: 'euclidean' }, facts: asDistance },
+    { when: { inner: 'linear', outer: 'euclidean' }, facts: { invariances: invariances('110000') } },
+    { when: { inner: 'euclidean', outer: 'euclidean' }, facts: { invariances: invariances('110010') } },
+  ],
+  references: [
+    {
+      survey: '3.3',
+      paper:
+        'Kriegeskorte, Mur, Bandettini: Representational Similarity Analysis – Connecting the Branches of Systems Neuroscience. Frontiers in Systems Neuroscience 2, 2008',
+      doi: '10.3389/neuro.06.004.2008',
+    },
+  ],
+  formula: 'Spearman( {Sᵢⱼ}ᵢ>ⱼ , {S′ᵢⱼ}ᵢ>ⱼ ), Sᵢⱼ = Pearson correlation of the rows Rᵢ, Rⱼ',
+  summary:
+    'Is the order of the pairs of instances, from most to least alike, the same in both? Robust to any monotone change of similarity.',
+  cost: 'O(N²·D + N² log N) time, O(N²) memory',
+
+  prepare(side, { inner, outer }, context): Prepared {
+    const problem = isConstant(side) ? CONSTANT : tooManyInstances(side.subject.matrix.rows);
+    if (problem !== null) return { problem, triangle: new Float64Array(0) };
+    const triangle = strictLowerTriangle(similarities(side, inner, context));
+    return { problem: outerProblem(triangle, outer), triangle: comparable(triangle, outer) };
+  },
+
+  compare(a, b, { outer }) {
+    const unusable = blame(a.problem, b.problem);
+    if (unusable) return unusable;
+    if (outer === 'euclidean') return value(norm(a.triangle.map((entry, at) => entry - b.triangle[at]!)));
+    return value(clip(dot(a.triangle, b.triangle), -1, 1));
+  },
+});
+
+/** A correlation needs entries that differ, a cosine one that is not zero. */
+function outerProblem(triangle: Float64Array, outer: Outer): Problem {
+  if (outer === 'euclidean') return null;
+  const rounded = roundForRanking(triangle.slice());
+  if (outer === 'cosine') return largestMagnitude(rounded) > 0 ? null : 'has no two instances that are alike at all';
+  return rounded.every((entry) => entry === rounded[0])
+    ? 'has all pairs of instances equally similar: nothing to correlate'
+    : null;
+}
+
+/** The triangle in the form in which a dot product, or a difference, compares it. */
+function comparable(triangle: Float64Array, outer: Outer): Float64Array {
+  switch (outer) {
+    case 'spearman':
+      return unit(deviations(midRanks(roundForRanking(triangle))));
+    case 'pearson':
+      return unit(deviations(triangle));
+    case 'cosine':
+      return unit(triangle);
+    case 'euclidean':
+      return triangle;
+  }
+}
+
+function deviations(values: Float64Array): Float64Array {
+  const mean = sum(values) / values.length;
+  return values.map((each) => each - mean);
+}
+
+function unit(values: Float64Array): Float64Array {
+  const length = norm(values);
+  return length === 0 ? values : values.map((each) => each / length);
+}

@@ -1,0 +1,118 @@
+import { matrix, type Matrix } from '../../linalg/matrix';
+import { squaredDistance } from '../../linalg/distance';
+import { squaredRowNorms } from '../../linalg/vector';
+import type { MeasureContext } from '../measure';
+import type { ChoiceParameter, NumberParameter } from '../parameters';
+import { remember, type Representation, type Side } from '../subject';
+import { centred } from './centre';
+import { CANCELLATION } from './distances';
+import { largestMagnitude, roundForRanking } from './rounding';
+import { unitRows } from './unit';
+
+export type NeighbourMetric = 'cosine' | 'euclidean';
+
+/** Rows of the similarity matrix worked on at a time: memory stays O(N), not O(N²). */
+const TILE = 128;
+
+/** The parameters of the neighbour measures. */
+export const neighbourParameters = {
+  k: {
+    type: 'integer',
+    default: 10,
+    min: 1,
+    help: 'How many nearest neighbours of each instance count; clipped to N−1.',
+  },
+  metric: { type: 'choice', choices: ['cosine', 'euclidean'], default: 'cosine', help: 'What nearest means.' },
+} as const satisfies { k: NumberParameter; metric: ChoiceParameter };
+
+/** The k nearest neighbours of every instance. */
+export interface Neighbours {
+  /** As asked, at most N−1. */
+  readonly k: number;
+  /** N×k: row i lists the neighbours of instance i, nearest first; ties go to the smaller index. */
+  readonly indices: Int32Array;
+}
+
+/** The nearest neighbours, each instance itself left out by index. */
+export function nearestNeighbours(
+  side: Side<Representation>,
+  asked: number,
+  metric: NeighbourMetric,
+  context: MeasureContext,
+): Neighbours {
+  const n = side.subject.matrix.rows;
+  const k = Math.min(asked, Math.max(n - 1, 0));
+  return remember(side, `neighbours:${metric}:${k}:${context.precision}`, () => {
+    const indices = new Int32Array(n * k);
+    const largest = metric === 'cosine' ? 1 : largestDistance(side, context);
+    for (let from = 0; from < n; from += TILE) {
+      context.progress(from / n);
+      const to = Math.min(from + TILE, n);
+      const tile = metric === 'cosine' ? cosineTile(side, from, to, context) : distanceTile(side, from, to, context);
+      roundForRanking(tile.data, largest);
+      // A smaller distance and a larger cosine are nearer.
+      if (metric === 'cosine') for (let at = 0; at < tile.data.length; at++) tile.data[at] = -tile.data[at]!;
+      for (let i = from; i < to; i++) {
+        selectSmallest(tile.data.subarray((i - from) * n, (i - from + 1) * n), i, indices.subarray(i * k, (i + 1) * k));
+      }
+    }
+    return { k, indices };
+  });
+}
+
+/** The message where k had to be clipped. */
+export function clippedWarning(asked: number, n: number): string[] {
+  return asked > n - 1 ? [`k = ${asked} was clipped to ${n - 1}: each of ${n} instances has no more neighbours.`] : [];
+}
+
+/** Cosines of rows `from` … `to` with all rows, (to − from)×N; of a zero row 0. */
+function cosineTile(side: Side<Representation>, from: number, to: number, context: MeasureContext): Matrix {
+  const unit = unitRows(side);
+  const block = rowBlock(unit, from, to);
+  return context.linalg.multiply(block, unit, { transposeB: true, precision: context.precision });
+}
+
+/** Euclidean distances of rows `from` … `to` to all rows, (to − from)×N. */
+function distanceTile(side: Side<Representation>, from: number, to: number, { linalg }: MeasureContext): Matrix {
+  const rows = centred(side);
+  const { rows: n, cols: d, data } = rows;
+  const norms = remember(side, 'centred-row-norms', () => squaredRowNorms(rows));
+  const tile = linalg.multiply(rowBlock(rows, from, to), rows, { transposeB: true });
+  for (let i = from, at = 0; i < to; i++) {
+    for (let j = 0; j < n; j++, at++) {
+      const both = norms[i]! + norms[j]!;
+      const difference = both - 2 * tile.data[at]!;
+      tile.data[at] = Math.sqrt(difference > CANCELLATION * both ? difference : squaredDistance(data, i * d, j * d, d));
+    }
+  }
+  return tile;
+}
+
+function largestDistance(side: Side<Representation>, context: MeasureContext): number {
+  return remember(side, 'largest-distance', () => {
+    const n = side.subject.matrix.rows;
+    let largest = 0;
+    for (let from = 0; from < n; from += TILE) {
+      context.progress(from / n);
+      largest = Math.max(largest, largestMagnitude(distanceTile(side, from, Math.min(from + TILE, n), context).data));
+    }
+    return largest;
+  });
+}
+
+function rowBlock({ cols, data }: Matrix, from: number, to: number): Matrix {
+  return matrix(to - from, cols, data.subarray(from * cols, to * cols));
+}
+
+/** Indices of the smallest entries of `row` but `self`, ascending, into `chosen`; ties to the smaller index. */
+function selectSmallest(row: Float64Array, self: number, chosen: Int32Array): void {
+  const k = chosen.length;
+  let count = 0;
+  for (let j = 0; j < row.length; j++) {
+    if (j === self) continue;
+    if (count === k && !(row[j]! < row[chosen[k - 1]!]!)) continue;
+    let at = count < k ? count++ : k - 1;
+    for (; at > 0 && row[j]! < row[chosen[at - 1]!]!; at--) chosen[at] = chosen[at - 1]!;
+    chosen[at] = j;
+  }
+}

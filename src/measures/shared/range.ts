@@ -1,0 +1,48 @@
+import { matrix, type Matrix } from '../../linalg/matrix';
+import { firstColumns } from '../../linalg/shape';
+import type { MeasureContext } from '../measure';
+import { remember, type Representation, type Side } from '../subject';
+import { centred, isConstant } from './centre';
+import { countLive, noiseLevel } from './rank';
+
+/** The range of a representation: an orthonormal basis with its singular values. */
+export interface Range {
+  /** N×r left singular vectors, by descending singular value. */
+  readonly u: Matrix;
+  /** The r live singular values. */
+  readonly s: Float64Array;
+  /** Σ of all squared singular values, the dead ones included. */
+  readonly total: number;
+}
+
+/** orth(HR), by thin SVD: what the CCA family, R² and GULP stand on. `tolerance` null: as the stored type asks. */
+export function centredRange(side: Side<Representation>, tolerance: number | null, context: MeasureContext): Range {
+  return rangeOf(side, 'centred', tolerance, context);
+}
+
+/** orth(R), uncentred. */
+export function rawRange(side: Side<Representation>, tolerance: number | null, context: MeasureContext): Range {
+  return rangeOf(side, 'raw', tolerance, context);
+}
+
+function rangeOf(
+  side: Side<Representation>,
+  origin: 'centred' | 'raw',
+  tolerance: number | null,
+  { linalg }: MeasureContext,
+): Range {
+  const { matrix: raw, storedAs } = side.subject;
+  if (origin === 'centred' && isConstant(side)) {
+    return { u: matrix(raw.rows, 0), s: new Float64Array(0), total: 0 };
+  }
+  const { u, s } = remember(side, `svd:${origin}`, () => {
+    // V is not kept: every measure here is a function of the left vectors and the singular values.
+    const { u, s } = linalg.svd(origin === 'centred' ? centred(side) : raw);
+    return { u, s };
+  });
+  return remember(side, `range:${origin}:${tolerance}`, () => {
+    const rank = countLive(s, tolerance ?? noiseLevel(raw.rows, raw.cols, storedAs));
+    const total = s.reduce((sum, each) => sum + each * each, 0);
+    return { u: firstColumns(u, rank), s: s.slice(0, rank), total };
+  });
+}
