@@ -1,8 +1,8 @@
 // Builds everything that ships into dist/: wasm kernels, then one bundle for each process or page that runs.
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
+import { buildKernels } from './kernels.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = !watch && !process.argv.includes('--dev');
@@ -39,23 +39,7 @@ const bundles = [
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 
-const assembly = 'src/engine/backends/wasm/assembly/index.ts';
-if (existsSync(assembly)) {
-  execFileSync(
-    process.execPath,
-    [
-      'node_modules/assemblyscript/bin/asc.js',
-      assembly,
-      '--outFile',
-      'dist/kernels.wasm',
-      '--config',
-      'src/engine/backends/wasm/assembly/asconfig.json',
-    ],
-    { stdio: 'inherit' },
-  );
-}
-
-await writeCatalogue();
+buildKernels();
 
 if (watch) {
   for (const options of bundles) await (await context({ ...options, outdir: 'dist' })).watch();
