@@ -40,6 +40,7 @@ await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 
 buildKernels();
+await writeCatalogue();
 
 if (watch) {
   for (const options of bundles) await (await context({ ...options, outdir: 'dist' })).watch();

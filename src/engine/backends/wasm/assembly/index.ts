@@ -1,0 +1,6 @@
+/* What the host calls. */
+export { allocate, allocateZeros, reset } from './arena';
+export { gram, gram32, multiply, multiply32 } from './products';
+export { qr, singularValuesTall, svdTall, symmetricEigen, symmetricEigenvalues } from './decompositions';
+export { transpose } from './gemm';
+export { largest, scale } from './vector';

@@ -1,0 +1,147 @@
+import type { GramOptions, Linalg, PivotedQr, ProductOptions, Qr, Svd, SymmetricEigen } from '../../../linalg/linalg';
+import { matrix, type Matrix } from '../../../linalg/matrix';
+import { requireInner, requireSquare } from '../shapes';
+import type { Kernels } from './kernels';
+import { instantiate } from './kernels';
+import { Workspace } from './workspace';
+
+/** wasm memory never shrinks: an instance that has grown beyond this is dropped after the operation. */
+const KEPT_BYTES = 512 * 2 ** 20;
+
+/** Outside of these bounds squares of entries could overflow or vanish, so the matrix is scaled by a power of two. */
+const SAFE = { least: 1e-100, most: 1e100 };
+
+/** QR works column by column and needs room only for the norm of a column. */
+const SAFE_FOR_QR = { least: 0, most: 1e290 };
+
+/**
+ * The embedded engine: SIMD kernels in WebAssembly (`assembly/`). Operands are copied into wasm memory, results out of
+ * it; nothing stays there. Results depend on the operands alone, not on the processor.
+ */
+export class WasmLinalg implements Linalg {
+  readonly name = 'wasm';
+  private kernels: Kernels | undefined;
+
+  private constructor(private readonly module: WebAssembly.Module) {}
+
+  /** @param bytes the content of `kernels.wasm` */
+  static async create(bytes: Uint8Array<ArrayBuffer>): Promise<WasmLinalg> {
+    return new WasmLinalg(await WebAssembly.compile(bytes));
+  }
+
+  multiply(a: Matrix, b: Matrix, { transposeA, transposeB, precision }: ProductOptions = {}): Matrix {
+    const { m, n, k } = requireInner(a, b, transposeA, transposeB);
+    return this.run((space) => {
+      const left = space.copyIn(a);
+      const right = space.copyIn(b);
+      const out = space.kernels.allocateZeros(m, n);
+      const [ta, tb] = [Number(transposeA ?? false), Number(transposeB ?? false)];
+      if (precision === 'float32') {
+        space.kernels.multiply32(m, n, k, left.at, ta, left.largest, right.at, tb, right.largest, out);
+      } else {
+        space.kernels.multiply(m, n, k, left.at, ta, right.at, tb, out);
+      }
+      return space.copyOut(m, n, out);
+    });
+  }
+
+  gram(a: Matrix, { side, precision }: GramOptions = {}): Matrix {
+    const rows = side === 'rows';
+    const [n, k] = rows ? [a.rows, a.cols] : [a.cols, a.rows];
+    return this.run((space) => {
+      const { at, largest } = space.copyIn(a);
+      const out = space.kernels.allocateZeros(n, n);
+      if (precision === 'float32') space.kernels.gram32(n, k, at, Number(rows), largest, out);
+      else space.kernels.gram(n, k, at, Number(rows), out);
+      return space.copyOut(n, n, out);
+    });
+  }
+
+  qr(a: Matrix): Qr {
+    return this.factor(a, false);
+  }
+
+  pivotedQr(a: Matrix): PivotedQr {
+    return this.factor(a, true);
+  }
+
+  private factor({ rows: m, cols: n, ...a }: Matrix, pivoted: boolean): PivotedQr {
+    const k = Math.min(m, n);
+    return this.run((space) => {
+      const { at, unscale } = space.copyIn({ rows: m, cols: n, ...a }, SAFE_FOR_QR);
+      const q = space.kernels.allocate(m, k);
+      const r = space.kernels.allocateZeros(k, n);
+      const pivots = pivoted ? space.kernels.allocate(n, 1) : 0;
+      space.kernels.qr(m, n, at, q, r, pivots);
+      return {
+        q: space.copyOut(m, k, q),
+        r: unscale(space.copyOut(k, n, r)),
+        pivots: pivoted ? space.copyOutIntegers(n, pivots) : new Int32Array(0),
+      };
+    });
+  }
+
+  eigh(a: Matrix): SymmetricEigen {
+    const n = requireSquare(a);
+    return this.run((space) => {
+      const { at, unscale } = space.copyIn(a, SAFE);
+      const values = space.kernels.allocate(n, 1);
+      const vectors = space.kernels.allocate(n, n);
+      requireConverged(space.kernels.symmetricEigen(n, at, values, vectors));
+      return { values: unscale(space.copyOut(n, 1, values)).data, vectors: space.copyOut(n, n, vectors) };
+    });
+  }
+
+  eigenvalues(a: Matrix): Float64Array {
+    const n = requireSquare(a);
+    return this.run((space) => {
+      const { at, unscale } = space.copyIn(a, SAFE);
+      const values = space.kernels.allocate(n, 1);
+      requireConverged(space.kernels.symmetricEigenvalues(n, at, values));
+      return unscale(space.copyOut(n, 1, values)).data;
+    });
+  }
+
+  svd(a: Matrix): Svd {
+    const [m, n] = [Math.max(a.rows, a.cols), Math.min(a.rows, a.cols)];
+    if (n === 0) return { u: matrix(a.rows, 0), s: new Float64Array(0), v: matrix(a.cols, 0) };
+    return this.run((space) => {
+      const { at, unscale } = space.copyIn(a, SAFE);
+      const tall = space.tallColumns(a, at);
+      const long = space.kernels.allocate(m, n);
+      const s = space.kernels.allocate(n, 1);
+      const short = space.kernels.allocate(n, n);
+      requireConverged(space.kernels.svdTall(m, n, tall, long, s, short));
+      const [outer, inner] = [space.copyOut(m, n, long), space.copyOut(n, n, short)];
+      const values = unscale(space.copyOut(n, 1, s)).data;
+      // A wide matrix went in as its transpose.
+      return a.rows >= a.cols ? { u: outer, s: values, v: inner } : { u: inner, s: values, v: outer };
+    });
+  }
+
+  singularValues(a: Matrix): Float64Array {
+    const [m, n] = [Math.max(a.rows, a.cols), Math.min(a.rows, a.cols)];
+    if (n === 0) return new Float64Array(0);
+    return this.run((space) => {
+      const { at, unscale } = space.copyIn(a, SAFE);
+      const tall = space.tallColumns(a, at);
+      const s = space.kernels.allocate(n, 1);
+      requireConverged(space.kernels.singularValuesTall(m, n, tall, s));
+      return unscale(space.copyOut(n, 1, s)).data;
+    });
+  }
+
+  private run<T>(operation: (space: Workspace) => T): T {
+    const kernels = (this.kernels ??= instantiate(this.module));
+    try {
+      kernels.reset();
+      return operation(new Workspace(kernels));
+    } finally {
+      if (kernels.memory.buffer.byteLength > KEPT_BYTES) this.kernels = undefined;
+    }
+  }
+}
+
+function requireConverged(converged: number): void {
+  if (!converged) throw new Error('The eigenvalue iteration did not converge on this matrix.');
+}
