@@ -8,6 +8,7 @@ import { findById } from '../../measures/facts';
 import { fillParameters } from '../../measures/fill';
 import type { Parameters } from '../../measures/parameters';
 import type { CatalogueEntry } from '../../measures/facts';
+import { RemoteError } from '../../rpc/rpc';
 import type { ComparisonJob, Engine } from '../engine/port';
 import { append, hasChanged, settle } from './appending';
 import { explainingMeasures, pairRequest, requestOf, wholeRequestOf } from './requests';
@@ -63,6 +64,7 @@ export class Comparison {
   #request: ComparisonRequest | undefined;
   #document: ResultDocument | null;
   #failure: string | undefined;
+  #failedCode: string | undefined;
   #notice: string | undefined;
   #progress: Progress | undefined;
   #job: ComparisonJob | undefined;
@@ -70,6 +72,8 @@ export class Comparison {
   #cancelled = false;
   #queue: Promise<void> = Promise.resolve();
   #keptAt = 0;
+  /** Writes follow one another: the last state is the one that stays. */
+  #keeping: Promise<void> = Promise.resolve();
   readonly #titled: ComparisonStart['titled'];
   readonly #observers = new Set<ComparisonObserver>();
 
@@ -101,6 +105,10 @@ export class Comparison {
   }
   get failure(): string | undefined {
     return this.#failure;
+  }
+  /** The name of the error that `failure` tells of, where the engine named it. */
+  get failedCode(): string | undefined {
+    return this.#failedCode;
   }
   get notice(): string | undefined {
     return this.#notice;
@@ -203,6 +211,7 @@ export class Comparison {
   async #compute(request: ComparisonRequest, appending: boolean): Promise<void> {
     const run: Run = { appending, offset: undefined, changed: false };
     this.#failure = undefined;
+    this.#failedCode = undefined;
     this.#progress = undefined;
     this.#each((observer) => observer.shown());
     const job = this.parts.engine.compare(request, {
@@ -290,15 +299,17 @@ export class Comparison {
   async #keep(now: boolean): Promise<void> {
     if (!now && Date.now() - this.#keptAt < KEEP_EVERY_MS) return;
     this.#keptAt = Date.now();
-    await this.parts
-      .keep(this)
+    this.#keeping = this.#keeping
+      .then(() => this.parts.keep(this))
       .catch((error: unknown) => this.parts.log(`The comparison could not be kept: ${messageOf(error)}`));
+    await this.#keeping;
   }
 
   #tellFailure(error: unknown): void {
     const message = messageOf(error);
     this.parts.log(message);
     this.#failure = message;
+    this.#failedCode = error instanceof RemoteError ? error.code : undefined;
     this.#each((observer) => observer.failed(message));
   }
 

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { commands, ExtensionMode, workspace, type ExtensionContext } from 'vscode';
+import { Catalogue } from './vscode/catalogue';
+import { registerCommands } from './vscode/commands';
+import { Comparisons } from './vscode/comparison/comparisons';
+import { Exporter } from './vscode/comparison/exporter';
+import { DocumentEditor } from './vscode/editors/documentEditor';
+import { INSPECTION_SCHEME, InspectionProvider } from './vscode/editors/inspection';
+import { LazyEngine } from './vscode/engine/engine';
+import { Experiments } from './vscode/experiments/experiments';
+import { KeptComparisons } from './vscode/kept/kept';
+import { Log } from './vscode/log';
+import { Panels } from './vscode/panel/panels';
+import type { TestApi } from './vscode/testApi';
+import { askUser } from './vscode/ui/ask';
+import { ComparisonsTree } from './vscode/views/comparisonsTree';
+import { ExperimentsTree } from './vscode/views/experimentsTree';
+import { StatusBar } from './vscode/views/statusBar';
+import { Watcher } from './vscode/watch/watcher';
+
+/** Builds every part once and hands each what it needs. Nothing here reads a file or starts a process. */
+export function activate(context: ExtensionContext): TestApi | undefined {
+  const { extensionUri, subscriptions, workspaceState } = context;
+  const dist = join(extensionUri.fsPath, 'dist');
+  const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const ask = { ...askUser };
+  const troubles: string[] = [];
+
+  const log = new Log();
+  const engine = new LazyEngine({ dist, log: log.info });
+  const catalogue = new Catalogue(join(dist, 'catalogue.json'));
+  const experiments = new Experiments(engine, workspaceState, log);
+  const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);
+  const comparisons = new Comparisons({ engine, catalogue: catalogue.all, log: log.warn }, kept);
+  const exporter = new Exporter(ask);
+  const panels = new Panels(comparisons, engine, {
+    extensionUri,
+    catalogue,
+    exportAs: (comparison, request) => exporter.exportAs(comparison, request),
+    trouble: (message) => {
+      log.error(message);
+      troubles.push(message);
+    },
+    log: log.warn,
+    showLog: log.show,
+    tell: (message) => void ask.tell('info', message),
+  });
+  const editor = new DocumentEditor(comparisons, panels);
+  const experimentsTree = new ExperimentsTree(experiments);
+  const comparisonsTree = new ComparisonsTree(kept);
+
+  const parts = {
+    ...{ extensionUri, ask, log, engine, catalogue, experiments, kept, comparisons, panels, exporter },
+    ...{ experimentsTree, comparisonsTree },
+  };
+  subscriptions.push(
+    ...[log, engine, experiments, kept, panels, experimentsTree, comparisonsTree],
+    new StatusBar(engine),
+    new Watcher(experiments, experimentsTree.view),
+    editor.register(),
+    workspace.registerTextDocumentContentProvider(INSPECTION_SCHEME, new InspectionProvider(engine)),
+    registerCommands(parts),
+  );
+  void commands.executeCommand('setContext', 'likeness.hasBaseline', experiments.baseline !== undefined);
+  return context.extensionMode === ExtensionMode.Test ? { ...parts, editor, troubles } : undefined;
+}

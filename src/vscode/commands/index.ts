@@ -1,0 +1,39 @@
+import { commands, Disposable, l10n } from 'vscode';
+import { messageOf } from '../comparison/comparison';
+import { activityCommands } from './activity';
+import { compareCommands } from './compare';
+import { copyHook } from './hooks';
+import { keptCommands } from './kept';
+import { measureCommands } from './measures';
+import type { CommandParts, Commands } from './parts';
+import { createSample } from './sample';
+import { selectionCommands } from './selection';
+
+/** Registers every command of package.json. What a command throws becomes one line for the user, and is logged. */
+export function registerCommands(parts: CommandParts): Disposable {
+  const all: Commands = {
+    ...compareCommands(parts),
+    ...selectionCommands(parts),
+    ...measureCommands(parts),
+    ...keptCommands(parts),
+    ...activityCommands(parts),
+    createSample: () => createSample(parts),
+    copyHook: () => copyHook(parts),
+  };
+  const registered = Object.entries(all).map(([name, handler]) =>
+    commands.registerCommand(`likeness.${name}`, async (...args: never[]) => {
+      try {
+        await handler(...args);
+      } catch (error) {
+        await tellError(parts, messageOf(error));
+      }
+    }),
+  );
+  return Disposable.from(...registered);
+}
+
+async function tellError({ ask, log }: CommandParts, message: string): Promise<void> {
+  log.error(message);
+  const showLog = l10n.t('Show Log');
+  if ((await ask.tell('error', message, showLog)) === showLog) log.show();
+}

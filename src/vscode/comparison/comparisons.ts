@@ -1,0 +1,110 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { l10n } from 'vscode';
+import type { ComparisonRequest } from '../../comparison/request';
+import type { ResultDocument } from '../../comparison/document';
+import { readDocument } from '../../comparison/store';
+import type { KeptComparisons } from '../kept/kept';
+import type { PanelAddress } from '../panel/address';
+import { Comparison, messageOf, type ComparisonParts, type ComparisonStart } from './comparison';
+import { requestOf } from './requests';
+import { titleOf, titleOfLabels } from './title';
+
+/** Makes comparisons: new ones from requests, earlier ones from what was kept, others from files. */
+export class Comparisons {
+  readonly #live = new Map<string, WeakRef<Comparison>>();
+
+  constructor(
+    private readonly parts: Omit<ComparisonParts, 'keep'>,
+    private readonly kept: KeptComparisons,
+  ) {}
+
+  /** A new comparison; `run` computes it. */
+  create(request: ComparisonRequest, labels: readonly string[]): Comparison {
+    return this.#make({ title: titleOfLabels(labels, l10n.t), request });
+  }
+
+  /** The comparison that a panel showed before VS Code was reloaded. */
+  async reopen({ file, kept, title, request }: PanelAddress): Promise<Comparison> {
+    if (file !== undefined) return this.openFile(file);
+    if (kept !== undefined && this.kept.find(kept)) return this.open(kept);
+    if (request) {
+      const comparison = this.#make({ title: title ?? 'Likeness', request, ...(kept !== undefined && { id: kept }) });
+      void comparison.run(request);
+      return comparison;
+    }
+    return this.#make({
+      title: title ?? 'Likeness',
+      failure: l10n.t('This comparison is no longer kept. Close the panel and compare again.'),
+    });
+  }
+
+  /** A kept comparison; what cannot be read is told by the comparison itself. */
+  async open(id: string): Promise<Comparison> {
+    const live = this.#live.get(id)?.deref();
+    if (live) return live;
+    const title = this.kept.find(id)?.title ?? 'Likeness';
+    const path = this.kept.pathOf(id);
+    return this.#make({ id, title, ...(await readStart(path)) });
+  }
+
+  /** A result document on disk. */
+  async openFile(path: string): Promise<Comparison> {
+    const title = basename(path).replace(/\.likeness\.json$/, '');
+    return this.#make({ title, file: path, ...(await readStart(path)) });
+  }
+
+  /** Reads the file again after it changed. */
+  async reload(comparison: Comparison): Promise<void> {
+    if (comparison.file !== undefined) comparison.reload(await readStart(comparison.file));
+  }
+
+  async rename(id: string, title: string): Promise<void> {
+    await this.kept.rename(id, title);
+    this.#live.get(id)?.deref()?.rename(title);
+  }
+
+  #make(start: ComparisonStart): Comparison {
+    const titled = (document: ResultDocument): string | undefined => {
+      const entry = this.kept.find(comparison.id);
+      if (entry?.renamed || comparison.file !== undefined) return undefined;
+      return titleOf(document, l10n.t);
+    };
+    const keep = async ({ id, title, document }: Comparison): Promise<void> => {
+      if (document) await this.kept.keep(id, title, document);
+    };
+    const comparison: Comparison = new Comparison({ ...this.parts, keep }, { ...start, titled });
+    this.#live.set(comparison.id, new WeakRef(comparison));
+    return comparison;
+  }
+}
+
+/** What a document on disk gives to start from; a reason instead where it cannot be read. */
+async function readStart(path: string): Promise<Pick<ComparisonStart, 'document' | 'request' | 'notice' | 'failure'>> {
+  try {
+    const document = await readDocument(path);
+    const notice = await noticeOf(document);
+    return { document, request: requestOf(document, dirname(path)), ...(notice !== undefined && { notice }) };
+  } catch (error) {
+    return { failure: messageOf(error) };
+  }
+}
+
+/** Says which of the document's files are gone, or newer than it. */
+async function noticeOf(document: ResultDocument): Promise<string | undefined> {
+  const paths = [...new Set(document.items.map(({ path }) => path))];
+  const created = Date.parse(document.created);
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  const gone = paths.filter((_, index) => found[index] === undefined);
+  if (gone.length > 0) {
+    return l10n.t(
+      '{0} of {1} files are not where they were ({2}): the values stay as computed, others cannot be added.',
+      gone.length,
+      paths.length,
+      gone[0]!,
+    );
+  }
+  const changed = paths.filter((_, index) => (found[index]?.mtimeMs ?? 0) > created);
+  if (changed.length === 0) return undefined;
+  return l10n.t('{0} files changed after this was computed ({1}): run it again.', changed.length, changed[0]!);
+}

@@ -1,0 +1,119 @@
+import { Disposable, EventEmitter } from 'vscode';
+import type { ComparisonRequest } from '../../comparison/request';
+import type { EngineClient, EngineClientOptions } from '../../engine/client';
+import type { EngineStatus, Inspection, Progress } from '../../engine/protocol';
+import type { Experiment } from '../../experiments/types';
+import { settings } from '../settings';
+import type { ComparisonJob, ComparisonListener, Engine } from './port';
+
+/** What the status bar tells of the engine. */
+export interface EngineActivity {
+  /** Jobs under way. */
+  readonly running: number;
+  readonly progress?: Progress;
+  readonly status?: EngineStatus;
+}
+
+/** The engine client behind VS Code's settings. Client and child are loaded at the first call. */
+export class LazyEngine implements Engine, Disposable {
+  readonly #changed = new EventEmitter<EngineActivity>();
+  readonly onDidChange = this.#changed.event;
+  #client: Promise<EngineClient> | undefined;
+  #activity: EngineActivity = { running: 0 };
+
+  constructor(private readonly options: EngineClientOptions) {}
+
+  get loaded(): boolean {
+    return this.#client !== undefined;
+  }
+
+  get activity(): EngineActivity {
+    return this.#activity;
+  }
+
+  /** Keeps the child, with what it has cached, while a panel is open. */
+  retain(): Disposable {
+    const held = this.#load().then((client) => client.retain());
+    return new Disposable(() => void held.then((release) => release()));
+  }
+
+  async scan(root: string): Promise<Experiment> {
+    return (await this.#load()).scan(root);
+  }
+
+  async inspect(path: string, key?: string): Promise<Inspection> {
+    return (await this.#load()).inspect(path, key);
+  }
+
+  async status(): Promise<EngineStatus> {
+    const status = await (await this.#load()).status(settings.engineOptions());
+    this.#tell({ status });
+    return status;
+  }
+
+  async sample(folder: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
+    await this.#working(async () => {
+      await (await this.#load()).sample(folder, { onProgress: this.#watched(onProgress), signal });
+    });
+  }
+
+  compare(request: ComparisonRequest, listener: ComparisonListener): ComparisonJob {
+    const controller = new AbortController();
+    const started = this.#load().then((client) =>
+      client.compare(request, settings.engineOptions(), {
+        signal: controller.signal,
+        onPlanned: (document) => listener.planned(document),
+        onCells: (cells) => listener.cells(cells),
+        onProgress: this.#watched((progress) => listener.progress(progress)),
+      }),
+    );
+    const result = this.#working(async () => {
+      const document = await (await started).result;
+      this.#tell({ status: document.engine });
+      return document;
+    });
+    return {
+      result,
+      cancel: () => controller.abort(),
+      skip: () => void started.then((comparison) => comparison.skip()),
+    };
+  }
+
+  /** Ends the child at once; the next call starts another. */
+  async restart(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await (await client)?.dispose();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    void this.restart();
+  }
+
+  #load(): Promise<EngineClient> {
+    this.#client ??= import('../../engine/client').then(({ EngineClient }) => new EngineClient(this.options));
+    return this.#client;
+  }
+
+  async #working<T>(work: () => Promise<T>): Promise<T> {
+    this.#tell({ running: this.#activity.running + 1 });
+    try {
+      return await work();
+    } finally {
+      this.#tell({ running: this.#activity.running - 1, progress: undefined });
+    }
+  }
+
+  #watched(hear: (progress: Progress) => void): (progress: Progress) => void {
+    return (progress) => {
+      this.#tell({ progress });
+      hear(progress);
+    };
+  }
+
+  #tell(change: Partial<EngineActivity>): void {
+    this.#activity = { ...this.#activity, ...change };
+    this.#changed.fire(this.#activity);
+  }
+}

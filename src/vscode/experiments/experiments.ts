@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
+import type { Experiment, Run, Snapshot } from '../../experiments/types';
+import { messageOf } from '../comparison/comparison';
+import type { Engine } from '../engine/port';
+import type { Log } from '../log';
+import { settings } from '../settings';
+import { excluding } from './exclude';
+import { experimentTree, type NodeOf } from './nodes';
+import type { Operand } from './operands';
+
+const BASELINE = 'baseline';
+
+export interface SnapshotOf {
+  readonly run: Run;
+  readonly snapshot: Snapshot;
+  readonly experiment: Experiment;
+}
+
+/**
+ * What is known of the experiment roots: scanned by the engine when somebody first asks, and again on request. Scans of one
+ * root never overlap; a scan that fails becomes a problem of its root.
+ */
+export class Experiments implements Disposable {
+  readonly #changed = new EventEmitter<void>();
+  /** Something of what `nodes` gives is different now. */
+  readonly onDidChange = this.#changed.event;
+  readonly #scans = new Map<string, Promise<Experiment>>();
+  readonly #known = new Map<string, Experiment>();
+  /** Snapshots seen by the user (or there from the beginning), by path and label. */
+  #seen: Set<string> | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly memory: Memento,
+    private readonly log: Log,
+  ) {}
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  /** Every root's experiment; scanned if it has not been. */
+  async all(): Promise<readonly Experiment[]> {
+    const experiments = await Promise.all(settings.roots().map((root) => this.#scan(root)));
+    this.#seen ??= new Set(snapshotsOf(experiments).map(({ snapshot }) => identity(snapshot)));
+    return experiments;
+  }
+
+  async runs(): Promise<readonly { readonly run: Run; readonly experiment: Experiment }[]> {
+    return (await this.all()).flatMap((experiment) => experiment.runs.map((run) => ({ run, experiment })));
+  }
+
+  async snapshots(): Promise<readonly SnapshotOf[]> {
+    return snapshotsOf(await this.all());
+  }
+
+  async nodes(): Promise<readonly NodeOf<'root'>[]> {
+    const experiments = await this.all();
+    const baseline = this.baseline?.text;
+    const context = { t: l10n.t, isFresh: this.#isFresh, ...(baseline !== undefined && { baseline }) };
+    return experiments.map((experiment) => experimentTree(experiment, basename(experiment.root), context));
+  }
+
+  /** Forgets what was scanned (below `root`, or everywhere) and tells so; the next who asks scans. */
+  refresh(root?: string): void {
+    if (root === undefined) this.#scans.clear();
+    else this.#scans.delete(root);
+    this.#changed.fire();
+  }
+
+  /** Snapshots that appeared since the user last looked. */
+  get fresh(): number {
+    return snapshotsOf([...this.#known.values()]).filter(({ snapshot }) => this.#isFresh(snapshot)).length;
+  }
+
+  markSeen(): void {
+    if (this.fresh === 0) return;
+    this.#seen = new Set(snapshotsOf([...this.#known.values()]).map(({ snapshot }) => identity(snapshot)));
+    this.#changed.fire();
+  }
+
+  get baseline(): Operand | undefined {
+    return this.memory.get<Operand>(BASELINE);
+  }
+
+  async setBaseline(operand: Operand | undefined): Promise<void> {
+    await this.memory.update(BASELINE, operand);
+    this.#changed.fire();
+  }
+
+  readonly #isFresh = (snapshot: Snapshot): boolean => this.#seen !== undefined && !this.#seen.has(identity(snapshot));
+
+  #scan(root: string): Promise<Experiment> {
+    const known = this.#scans.get(root);
+    if (known) return known;
+    const scan = this.engine
+      .scan(root)
+      .then((experiment) => excluding(experiment, settings.exclude()))
+      .catch((error: unknown): Experiment => {
+        this.log.error(messageOf(error));
+        return { root, runs: [], shared: [], problems: [{ path: root, message: messageOf(error) }] };
+      });
+    this.#scans.set(root, scan);
+    void scan.then((experiment) => this.#known.set(root, experiment));
+    return scan;
+  }
+}
+
+const identity = (snapshot: Snapshot): string => `${snapshot.path}\n${snapshot.label}`;
+
+function snapshotsOf(experiments: readonly Experiment[]): readonly SnapshotOf[] {
+  return experiments.flatMap((experiment) =>
+    experiment.runs.flatMap((run) => run.snapshots.map((snapshot) => ({ run, snapshot, experiment }))),
+  );
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { commands, env, l10n, Disposable, Uri, type WebviewPanel } from 'vscode';
+import type { HostSide, PageSide, PageState, Show } from '../../../webview/protocol';
+import { connect } from '../../rpc/rpc';
+import type { Catalogue } from '../catalogue';
+import type { Comparison } from '../comparison/comparison';
+import { messageOf } from '../comparison/comparison';
+import type { PanelAddress } from './address';
+import { webviewChannel } from './channel';
+import { pageHtml } from './html';
+import { hostValidators } from './validators';
+
+export type ExportRequest = HostSide['events']['exportAs'];
+
+export interface PanelParts {
+  readonly extensionUri: Uri;
+  readonly catalogue: Catalogue;
+  exportAs(comparison: Comparison, request: ExportRequest): Promise<void>;
+  trouble(message: string): void;
+  log(message: string): void;
+  showLog(): void;
+  tell(message: string): void;
+}
+
+export const localRoots = (extensionUri: Uri): Uri[] => [
+  Uri.joinPath(extensionUri, 'dist'),
+  Uri.joinPath(extensionUri, 'media'),
+];
+
+/** Where a panel finds this comparison again. */
+export function addressOf(comparison: Comparison): PanelAddress {
+  if (comparison.file !== undefined) return { file: comparison.file };
+  return {
+    kept: comparison.id,
+    title: comparison.title,
+    ...(comparison.request && { request: comparison.request }),
+  };
+}
+
+/**
+ * Shows a comparison in a webview panel, until the panel is closed. The page may die and come back (hidden panels do):
+ * everything is sent again when it says `ready`.
+ */
+export function showIn(panel: WebviewPanel, comparison: Comparison, parts: PanelParts, state?: PageState): Disposable {
+  const { webview } = panel;
+  let page: PageState = state ?? {};
+  let ready = false;
+
+  const show = async (wanted?: PageState): Promise<void> => {
+    panel.title = comparison.title;
+    const catalogue = await parts.catalogue.all();
+    const strings = l10n.bundle;
+    const sent: Show = {
+      title: comparison.title,
+      address: addressOf(comparison),
+      document: comparison.document,
+      catalogue,
+      running: comparison.running,
+      ...(comparison.notice !== undefined && { notice: comparison.notice }),
+      ...(wanted && { state: wanted }),
+      ...(strings && { strings }),
+    };
+    if (!ready) return;
+    peer.tell('show', sent);
+    if (comparison.failure !== undefined) tellFailure(comparison.failure);
+    else if (comparison.progress) peer.tell('progress', comparison.progress);
+  };
+  const safely = (work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => {
+      parts.log(messageOf(error));
+      tellFailure(messageOf(error));
+    });
+  const tellFailure = (message: string): void =>
+    peer.tell('failed', { message, ...(comparison.file !== undefined && { source: true }) });
+
+  const peer = connect<HostSide, PageSide>(
+    webviewChannel(webview),
+    hostValidators,
+    {
+      requests: { pairDetails: ({ result, row, col }) => comparison.pairDetails(result, row, col) },
+      events: {
+        ready: () => {
+          ready = true;
+          safely(show(page));
+        },
+        chooseMeasure: ({ id, params }) => safely(comparison.chooseMeasure(id, params)),
+        cancel: () => comparison.cancel(),
+        skip: () => comparison.skip(),
+        rerun: () => safely(comparison.rerun()),
+        openSource: () => safely(openSource(comparison)),
+        showLog: () => parts.showLog(),
+        exportAs: (request) => safely(parts.exportAs(comparison, request)),
+        copy: ({ text, what }) => {
+          void env.clipboard.writeText(text);
+          parts.tell(l10n.t('Copied: {0}', what));
+        },
+        keep: (kept) => (page = kept),
+        trouble: ({ message }) => parts.trouble(message),
+      },
+    },
+    (why) => parts.trouble(`The page sent something unexpected: ${why}`),
+  );
+
+  const stop = comparison.observe({
+    shown(result) {
+      if (result !== undefined) page = { ...page, selection: { result } };
+      safely(show(result === undefined ? undefined : page));
+    },
+    cells: (cells) => ready && peer.tell('cells', cells),
+    progress: (progress) => ready && peer.tell('progress', progress),
+    finished: (document, engine) => ready && peer.tell('finished', { document, engine }),
+    failed: (message) => ready && tellFailure(message),
+  });
+
+  panel.title = comparison.title;
+  const asset = (name: string): string =>
+    webview.asWebviewUri(Uri.joinPath(parts.extensionUri, 'dist', name)).toString();
+  webview.options = { enableScripts: true, localResourceRoots: localRoots(parts.extensionUri) };
+  const assets = { script: asset('webview.js'), style: asset('webview.css'), plotly: asset('plotly.js') };
+  webview.html = pageHtml(assets, webview.cspSource, randomBytes(16).toString('base64'), env.language);
+
+  return new Disposable(() => {
+    stop();
+    peer.close('The panel was closed.');
+  });
+}
+
+async function openSource(comparison: Comparison): Promise<void> {
+  if (comparison.file === undefined) return;
+  await commands.executeCommand('vscode.openWith', Uri.file(comparison.file), 'default');
+}

@@ -1,0 +1,9 @@
+import type { CommandParts } from './commands/parts';
+import type { DocumentEditor } from './editors/documentEditor';
+
+/** What `activate` hands to the tests inside VS Code, and to nobody else; they put their own answers into `ask`. */
+export interface TestApi extends CommandParts {
+  readonly editor: DocumentEditor;
+  /** What pages complained about: CSP violations, exceptions, messages that were refused. */
+  readonly troubles: readonly string[];
+}

@@ -1,0 +1,55 @@
+import { window, type OpenDialogOptions, type QuickPickItem, type SaveDialogOptions, type Uri } from 'vscode';
+
+/** One choice of a quick pick and what it stands for. */
+export interface Choice<T> extends QuickPickItem {
+  readonly value: T;
+}
+
+export interface Question {
+  readonly title: string;
+  readonly placeHolder: string;
+}
+
+/** Everything the extension asks the user. One object, so that the tests inside VS Code can answer. */
+export interface Ask {
+  pick<T>(choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, question: Question): Promise<T | undefined>;
+  pickMany<T>(
+    choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+    question: Question,
+  ): Promise<readonly T[] | undefined>;
+  text(question: Question & { readonly value?: string }): Promise<string | undefined>;
+  open(options: OpenDialogOptions): Promise<readonly Uri[] | undefined>;
+  save(options: SaveDialogOptions): Promise<Uri | undefined>;
+  /** A notification with buttons; the label of the one that was pressed. */
+  tell(kind: 'info' | 'warning' | 'error', message: string, ...actions: string[]): Promise<string | undefined>;
+}
+
+export const askUser: Ask = {
+  async pick(choices, { title, placeHolder }) {
+    const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
+    return (await window.showQuickPick(mutable(choices), options))?.value;
+  },
+
+  async pickMany(choices, { title, placeHolder }) {
+    const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true, canPickMany: true as const };
+    const picked = await window.showQuickPick(mutable(choices), options);
+    return picked?.map((choice) => choice.value);
+  },
+
+  text: async ({ title, placeHolder, value }) => window.showInputBox({ title, placeHolder, value }),
+
+  open: async (options) => window.showOpenDialog(options),
+
+  save: async (options) => window.showSaveDialog(options),
+
+  async tell(kind, message, ...actions) {
+    if (kind === 'error') return window.showErrorMessage(message, ...actions);
+    if (kind === 'warning') return window.showWarningMessage(message, ...actions);
+    return window.showInformationMessage(message, ...actions);
+  },
+};
+
+/** VS Code's typings ask for mutable arrays that it never changes. */
+function mutable<T>(choices: readonly T[] | Promise<readonly T[]>): T[] | Promise<T[]> {
+  return choices instanceof Promise ? choices.then((known) => [...known]) : [...choices];
+}

@@ -1,0 +1,108 @@
+import {
+  commands,
+  Disposable,
+  EventEmitter,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
+import type { Experiments } from '../experiments/experiments';
+import { experimentFolders, filterNodes, type ExperimentNode } from '../experiments/nodes';
+
+const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
+
+/** The Experiments view. */
+export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly view: TreeView<ExperimentNode>;
+  readonly #subscriptions: Disposable;
+  #filter = '';
+
+  constructor(private readonly experiments: Experiments) {
+    this.view = window.createTreeView('likeness.experiments', {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#subscriptions = Disposable.from(
+      this.view,
+      this.#changed,
+      experiments.onDidChange(() => this.#changed.fire()),
+      this.view.onDidChangeVisibility(({ visible }) => !visible && experiments.markSeen()),
+    );
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Shows only what matches; everything when it is empty. */
+  setFilter(filter: string): void {
+    this.#filter = filter.trim();
+    this.view.message = this.#filter === '' ? undefined : l10n.t('Showing what matches “{0}”.', this.#filter);
+    void commands.executeCommand('setContext', 'likeness.filtered', this.#filter !== '');
+    this.#changed.fire();
+  }
+
+  async getChildren(node?: ExperimentNode): Promise<ExperimentNode[]> {
+    if (node) return [...node.children];
+    const roots = await this.experiments.nodes();
+    this.#tellAbout(roots.map(({ experiment }) => experiment));
+    const shown = filterNodes(roots, this.#filter);
+    // One root needs no node of its own: its runs are the tree. An empty one leaves room for the welcome.
+    if (shown.length === 1) return [...shown[0]!.children];
+    return roots.every(({ children }) => children.length === 0) ? [] : [...shown];
+  }
+
+  getTreeItem(node: ExperimentNode): TreeItem {
+    const state =
+      node.children.length === 0 ? None : node.kind === 'root' || this.#filter !== '' ? Expanded : Collapsed;
+    const item = new TreeItem(node.label, state);
+    item.id = this.#filter === '' ? node.id : `${node.id}#filtered`;
+    item.description = node.description;
+    item.tooltip = node.tooltip;
+    item.iconPath = iconOf(node);
+    item.contextValue = contextOf(node);
+    item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
+    return item;
+  }
+
+  #tellAbout(experiments: Parameters<typeof experimentFolders>[0]): void {
+    void commands.executeCommand('setContext', 'likeness.folders', experimentFolders(experiments));
+    const fresh = this.experiments.fresh;
+    this.view.badge = fresh > 0 ? { value: fresh, tooltip: l10n.t('{0} new snapshots', fresh) } : undefined;
+  }
+}
+
+function contextOf(node: ExperimentNode): string {
+  const marks = node.kind === 'snapshot' && node.baseline ? ['baseline'] : [];
+  return [node.kind, ...(node.operand ? ['comparable'] : []), ...marks].join(' ');
+}
+
+function iconOf(node: ExperimentNode): ThemeIcon {
+  switch (node.kind) {
+    case 'root':
+      return new ThemeIcon('root-folder');
+    case 'run':
+      return new ThemeIcon('beaker');
+    case 'snapshot':
+      if (node.baseline) return new ThemeIcon('pinned', new ThemeColor('charts.yellow'));
+      return new ThemeIcon(node.fresh ? 'sparkle' : 'history');
+    case 'layer':
+      return new ThemeIcon('layers');
+    case 'output':
+      return new ThemeIcon(node.operand ? 'symbol-numeric' : 'tag');
+    case 'problem':
+      return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  }
+}
