@@ -1,0 +1,128 @@
+import type { Config, PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
+import type { Canvas, Figure, ShapeOf, Theme } from './charts/figure';
+import { h } from './dom';
+import { loadPlotly, type PlotlySource } from './plotlyLoader';
+import { onThemeChange, readTheme } from './theme';
+import { busy } from './ui/controls';
+import { t } from './words';
+
+/*
+ * The one place that draws. A plot is drawn again when its figure, its width or the theme changes; all plots of a page
+ * share the library.
+ */
+
+/** Nothing leaves the machine: Plotly's own mode bar would offer to upload the chart. */
+export const plotConfig: Partial<Config> = {
+  showSendToCloud: false,
+  plotlyServerURL: '',
+  displaylogo: false,
+  displayModeBar: false,
+  responsive: false,
+  scrollZoom: true,
+  doubleClick: 'reset',
+};
+
+export interface PlotPoint {
+  /** Data coordinates: indices, in heatmaps and over training. */
+  readonly x: number;
+  readonly y: number;
+  /** Which of the figure's traces. */
+  readonly trace: number;
+}
+
+export interface PlotOptions {
+  /** What the picture shows, in words. */
+  readonly label: string;
+  readonly source: PlotlySource;
+  readonly figure: (canvas: Canvas) => Figure;
+  readonly onHover?: (point: PlotPoint | null, at: { readonly clientX: number; readonly clientY: number }) => void;
+  readonly onPick?: (point: PlotPoint) => void;
+  readonly onTrouble: (message: string) => void;
+}
+
+export class Plot {
+  readonly element: HTMLElement;
+  readonly #surface = h('div', { class: 'plot-surface' });
+  #drawing: Promise<void> = Promise.resolve();
+  #asked = false;
+  #drawn: PlotlyHTMLElement | undefined;
+  readonly #ends: (() => void)[] = [];
+
+  constructor(private readonly options: PlotOptions) {
+    this.element = h('div', { class: 'plot', role: 'img', 'aria-label': options.label }, busy(t('Drawing…')));
+    const observer = new ResizeObserver(() => this.refresh());
+    observer.observe(this.element);
+    this.#ends.push(() => observer.disconnect(), onThemeChange(() => this.refresh()));
+  }
+
+  get canvas(): Canvas {
+    return { width: Math.max(160, this.element.clientWidth), theme: readTheme() };
+  }
+
+  /** Draws soon; many askings in one frame are one drawing. */
+  refresh(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      this.#drawing = this.#drawing.then(() => this.#draw()).catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  /** Redraws the marks over a picture that is otherwise the same. */
+  async markShapes(shapes: (theme: Theme, canvas: Canvas) => readonly ShapeOf[]): Promise<void> {
+    await this.#drawing;
+    const { canvas } = this;
+    if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return this.refresh();
+    const plotly = await loadPlotly(this.options.source);
+    await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
+  }
+
+  async picture(format: 'png' | 'svg'): Promise<string> {
+    await this.#drawing;
+    const plotly = await loadPlotly(this.options.source);
+    return await plotly.toImage(this.#surface as never, {
+      format,
+      width: this.element.clientWidth,
+      height: this.#surface.clientHeight,
+      ...(format === 'png' && { scale: 2 }),
+    });
+  }
+
+  end(): void {
+    for (const end of this.#ends) end();
+    const surface = this.#surface;
+    if (this.#drawn) void loadPlotly(this.options.source).then((plotly) => plotly.purge(surface));
+  }
+
+  async #draw(): Promise<void> {
+    if (!this.element.isConnected || this.element.clientWidth === 0) return;
+    const plotly = await loadPlotly(this.options.source);
+    const figure = this.options.figure(this.canvas);
+    if (!this.#surface.isConnected) this.element.replaceChildren(this.#surface);
+    const plot = await plotly.react(this.#surface, figure.data as never, figure.layout, plotConfig);
+    if (!this.#drawn) this.#listen(plot);
+    this.#drawn = plot;
+  }
+
+  #listen(plot: PlotlyHTMLElement): void {
+    const point = (event: PlotMouseEvent): PlotPoint | undefined => {
+      const first = event.points[0];
+      return first && { x: Number(first.x), y: Number(first.y), trace: first.curveNumber };
+    };
+    plot.on('plotly_hover', (event) => this.options.onHover?.(point(event) ?? null, event.event));
+    plot.on('plotly_unhover', (event) => this.options.onHover?.(null, event.event));
+    plot.on('plotly_click', (event) => {
+      const picked = point(event);
+      if (picked) this.options.onPick?.(picked);
+    });
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.element.replaceChildren(
+      h('p', { class: 'message' }, t('This plot could not be drawn: {0} The table has its values.', message)),
+    );
+    this.options.onTrouble(`plot: ${message}`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Result, ResultDocument } from '../../src/comparison/document';
+import type { CatalogueEntry, Selection } from '../protocol';
+import type { PlotlySource } from '../plotlyLoader';
+import type { PageModel } from '../state';
+import type { Plot } from '../plot';
+
+/** What a view may do besides drawing. */
+export interface ViewContext {
+  readonly source: PlotlySource;
+  select(selection: Selection): void;
+  /** Hands text to the clipboard; `what` names it for the person. */
+  copy(text: string, what: string): void;
+  trouble(message: string): void;
+}
+
+/** A model with a document in it, and the result that is chosen. */
+export interface Shown {
+  readonly model: PageModel;
+  readonly document: ResultDocument;
+  readonly result: Result;
+  readonly measure: CatalogueEntry | undefined;
+}
+
+/** One way to look at a comparison, behind one tab. */
+export interface View {
+  readonly element: HTMLElement;
+  update(shown: Shown): void;
+  /** The picture that an export means; undefined where the view has none. */
+  readonly plot?: Plot | undefined;
+}
+
+export interface ViewKind {
+  readonly id: string;
+  title(shown: Shown): string;
+  /** Does the chosen result have something to show here? */
+  applies(shown: Shown): boolean;
+  create(context: ViewContext): View;
+}

@@ -1,0 +1,85 @@
+import { correspondence } from '../charts/correspondence';
+import { gridOf, type Grid } from '../charts/grid';
+import { sharedScale } from '../charts/values';
+import { fill, h } from '../dom';
+import { sameMeasure } from '../state';
+import { t } from '../words';
+import type { Shown, View, ViewContext, ViewKind } from './context';
+import { direction, measureName } from './describe';
+import { Heatmap } from './heatmap';
+
+/** A heatmap of the chosen result, with what it says about matching rows and columns. */
+class MatrixView implements View {
+  readonly element = h('div', { class: 'view' });
+  readonly #heatmap: Heatmap;
+  readonly #says = h('p', { class: 'statement' });
+  #drawn: { version: number; result: number } | undefined;
+  #result = 0;
+
+  constructor(context: ViewContext) {
+    this.#heatmap = new Heatmap(context, (at) => context.select({ result: this.#result, ...at }));
+    this.element.append(this.#heatmap.element, this.#says);
+  }
+
+  get plot(): Heatmap['plot'] {
+    return this.#heatmap.plot;
+  }
+
+  update({ model, document, result, measure }: Shown): void {
+    const { selection, version } = model;
+    this.#result = selection.result;
+    const { row, col } = selection;
+    const selected = row !== undefined && col !== undefined ? { row, col } : undefined;
+    if (this.#drawn?.version === version && this.#drawn.result === selection.result) return this.#heatmap.mark(selected);
+    this.#drawn = { version, result: selection.result };
+    const grid = gridOf(document, result);
+    this.#heatmap.update({
+      grid,
+      scale: sharedScale(document, sameMeasure(document, result), measure),
+      selected,
+      label: t(
+        '{0}, {1} rows by {2} columns, {3}.',
+        measureName(measure, result),
+        grid.rows.length,
+        grid.cols.length,
+        direction(measure),
+      ),
+    });
+    fill(this.#says, measure && this.#statement(grid, measure.kind));
+  }
+
+  #statement(grid: Grid, kind: Parameters<typeof correspondence>[1]): string | null {
+    const found = correspondence(grid, kind);
+    if (!found) return null;
+    const { same, of, waiting } = found;
+    return waiting
+      ? t('best match on the diagonal: {0} of {1}, {2} rows to come', same, of, waiting)
+      : t('best match on the diagonal: {0} of {1}', same, of);
+  }
+}
+
+function isMatrix({ result }: Shown): boolean {
+  return result.cols[0] !== '*' && result.rows.length * result.cols.length > 1;
+}
+
+export const layersView: ViewKind = {
+  id: 'layers',
+  title: () => t('Layers × layers'),
+  applies: (shown) => shown.document.request.mode === 'layers' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
+  create: (context) => new MatrixView(context),
+};
+
+export const modelsView: ViewKind = {
+  id: 'models',
+  title: () => t('Models'),
+  applies: (shown) => shown.document.request.mode === 'models' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
+  create: (context) => new MatrixView(context),
+};
+
+/** All pairs of outputs. */
+export const outputsMatrixView: ViewKind = {
+  id: 'outputs-matrix',
+  title: () => t('Pairs of outputs'),
+  applies: (shown) => shown.measure?.subject === 'outputs' && isMatrix(shown),
+  create: (context) => new MatrixView(context),
+};

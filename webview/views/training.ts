@@ -1,0 +1,130 @@
+import { gridOf } from '../charts/grid';
+import { linesFigure } from '../charts/lines';
+import { trainingLines, trainingOf, type Training } from '../charts/series';
+import { sharedScale } from '../charts/values';
+import { fill, h, whenChanged } from '../dom';
+import { Plot, type PlotPoint } from '../plot';
+import { sameMeasure } from '../state';
+import { hideTooltip, showTooltip } from '../tooltip';
+import { dropdown } from '../ui/controls';
+import { t } from '../words';
+import type { Shown, View, ViewContext, ViewKind } from './context';
+import { cellText, direction, measureName } from './describe';
+import { Heatmap } from './heatmap';
+
+/** A line a layer against the reference, and the chosen layer's snapshots against each other. */
+class TrainingView implements View {
+  readonly element = h('div', { class: 'view' });
+  readonly #heading = h('h2', {});
+  readonly #lines: Plot;
+  readonly #chooser = h('div', { class: 'chooser' });
+  readonly #heatmap: Heatmap;
+  readonly #matrix: HTMLElement;
+  #shown: Shown | undefined;
+  #training: Training | undefined;
+  readonly #rebuildChooser = whenChanged(() => this.#buildChooser());
+
+  constructor(private readonly context: ViewContext) {
+    this.#lines = new Plot({
+      label: t('Values of each layer over training; the table has the numbers.'),
+      source: context.source,
+      figure: (canvas) => linesFigure(this.#linesInput(), canvas),
+      onHover: (point, { clientX, clientY }) => {
+        const lines = point && this.#describe(point);
+        if (lines) showTooltip(lines, clientX, clientY);
+        else hideTooltip();
+      },
+      onPick: (point) => this.#pick(point),
+      onTrouble: context.trouble,
+    });
+    this.#heatmap = new Heatmap(context, (at) => {
+      context.select({ result: this.#shown?.model.selection.result ?? 0, ...at });
+    });
+    this.#matrix = h('div', {}, this.#heatmap.element);
+    this.element.append(this.#heading, this.#lines.element, this.#chooser, this.#matrix);
+  }
+
+  get plot(): Plot {
+    return this.#lines;
+  }
+
+  update(shown: Shown): void {
+    this.#shown = shown;
+    const { document, result, measure, model } = shown;
+    const indices = sameMeasure(document, result);
+    const training = (this.#training = trainingOf(document, indices));
+    this.#heading.textContent = t('Each layer against {0} ({1})', training.reference, direction(measure));
+    this.#lines.refresh();
+    this.#rebuildChooser(model.selection.result, document, indices.length);
+    const current = training.layers.find(({ matrix }) => matrix === model.selection.result);
+    this.#matrix.hidden = !current;
+    if (!current) return;
+    const { row, col } = model.selection;
+    const grid = gridOf(document, result);
+    this.#heatmap.update({
+      grid,
+      scale: sharedScale(document, indices, measure),
+      selected: row !== undefined && col !== undefined ? { row, col } : undefined,
+      label: t('{0} of {1}: snapshots by snapshots, {2}.', measureName(measure, result), current.layer, direction(measure)),
+    });
+  }
+
+  #linesInput(): Parameters<typeof linesFigure>[0] {
+    const { document, measure, result, model } = this.#shown!;
+    const training = this.#training!;
+    const { selection } = model;
+    const line = training.layers.findIndex(
+      ({ matrix, against }) => matrix === selection.result || against?.result === selection.result,
+    );
+    return {
+      lines: trainingLines(document, training),
+      steps: training.steps,
+      scale: sharedScale(document, sameMeasure(document, result), measure),
+      title: measureName(measure, result),
+      selected: { line: line < 0 ? undefined : line, step: selection.row },
+    };
+  }
+
+  #buildChooser(): void {
+    const { model, document } = this.#shown!;
+    const { layers } = this.#training!;
+    const withMatrix = layers.filter(({ matrix }) => matrix !== undefined);
+    fill(
+      this.#chooser,
+      withMatrix.length > 0 &&
+        dropdown({
+          id: 'training-layer',
+          label: t('Snapshots × snapshots of'),
+          showLabel: true,
+          options: withMatrix.map(({ layer, matrix }) => ({ value: String(matrix), text: layer })),
+          value: String(model.selection.result),
+          onChange: (value) => {
+            const { row, col } = this.#shown?.model.selection ?? {};
+            const fits = document.results[Number(value)] !== undefined && row !== undefined && col !== undefined;
+            this.context.select({ result: Number(value), ...(fits && { row, col }) });
+          },
+        }),
+    );
+  }
+
+  #pick({ x, trace }: PlotPoint): void {
+    const layer = this.#training?.layers[trace];
+    if (layer?.against) this.context.select({ result: layer.against.result, row: x, col: layer.against.col });
+  }
+
+  #describe({ x, trace }: PlotPoint): readonly string[] | null {
+    const { document } = this.#shown!;
+    const layer = this.#training?.layers[trace];
+    if (!layer?.against) return null;
+    const grid = gridOf(document, document.results[layer.against.result]!);
+    return [layer.layer, this.#training!.steps[x] ?? '', cellText(grid, x, layer.against.col)];
+  }
+}
+
+export const trainingView: ViewKind = {
+  id: 'training',
+  title: () => t('Over training'),
+  applies: ({ document, result, measure }) =>
+    document.request.mode === 'training' && measure?.subject !== 'outputs' && result.cols[0] !== '*',
+  create: (context) => new TrainingView(context),
+};
