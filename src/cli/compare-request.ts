@@ -119,7 +119,7 @@ export function readMeasure(text: string): MeasureRequest {
       return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
     }),
   );
-  if (pairs.length === 0 || id === 'all') return { id, ...(pairs.length > 0 && { params: texts }) };
+  if (id === 'all') return { id, params: texts };
   try {
     const full = readParameters(findMeasure(id), texts);
     return {

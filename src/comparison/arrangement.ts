@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import type { Output, Problem, Snapshot } from '../experiments/types';
-import { nameOf, type Operand, type Participant } from './participant';
+import type { Layout, Problem, Snapshot } from '../experiments/types';
+import { findCompanions, nameOf, type Operand, type Participant } from './participant';
 import { RequestError, type ComparisonRequest, type Mode } from './request';
 
 /** Which participants stand against which. */
@@ -217,10 +217,10 @@ function layersOf(request: ArrangementRequest, operand: Operand): readonly Parti
 type Container = Exclude<Operand, { kind: 'array' }>;
 
 function layersOfSnapshot(request: ArrangementRequest, operand: Container, snapshot: Snapshot): readonly Participant[] {
-  return snapshot.layers.map(({ name, path, key, shape, dtype }) => ({
-    ref: { path, key, shape, dtype },
-    name,
-    ...origin(request, operand, snapshot),
+  return snapshot.layers.map((layer) => ({
+    ref: layer,
+    name: layer.name,
+    ...origin(request, operand, snapshot, layer.layout),
   }));
 }
 
@@ -231,24 +231,18 @@ function outputsOf(request: ArrangementRequest, operand: Operand, snapshot: Snap
   const asked = kinds.filter((kind) => kind === request.outputKind);
   for (const kind of asked.length > 0 ? asked : kinds) {
     const found = snapshot.outputs.find(({ role }) => role === kind);
-    if (!found) continue;
-    const { name, path, key, shape, dtype } = found;
-    return { ref: { path, key, shape, dtype }, name, outputKind: kind, ...origin(request, operand, snapshot) };
+    if (found) return { ref: found, name: found.name, outputKind: kind, ...origin(request, operand, snapshot) };
   }
   return undefined;
 }
 
-function origin(request: ArrangementRequest, operand: Container, snapshot: Snapshot) {
-  const find = (role: Output['role']): Output | undefined =>
-    snapshot.outputs.find((output) => output.role === role) ?? operand.shared.find((output) => output.role === role);
+function origin(request: ArrangementRequest, operand: Container, snapshot: Snapshot, layout: Layout | 'auto' = 'auto') {
   return {
     run: operand.run?.name,
     snapshot,
-    operand: operand.written,
-    layout: request.layoutOf?.[operand.written] ?? request.layout ?? 'auto',
-    ids: find('ids'),
-    labels: find('labels'),
-  } satisfies Partial<Participant>;
+    layout: request.layoutOf?.[operand.written] ?? request.layout ?? layout,
+    companions: findCompanions(snapshot.outputs, operand.shared),
+  };
 }
 
 function snapshotOf(operand: Container): Snapshot {

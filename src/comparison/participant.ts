@@ -8,14 +8,21 @@ export interface Participant {
   readonly name: string;
   readonly run?: string;
   readonly snapshot?: Snapshot;
-  /** The operand that brought it in, as written. */
-  readonly operand: string;
   readonly layout: Layout | 'auto';
   /** For outputs: what discovery took them for. */
   readonly outputKind?: Outputs['kind'];
-  /** Instance ids and ground truth that discovery found for it. */
+  /** What discovery found for its instances. */
+  readonly companions: Companions;
+}
+
+/** Arrays that tell about the instances of others. */
+export interface Companions {
   readonly ids?: Output;
   readonly labels?: Output;
+  /** Ids that lie beside the labels, and so tell which instances they are of. */
+  readonly labelIds?: Output;
+  /** Which tokens count. */
+  readonly mask?: Output;
 }
 
 /** What one operand stands for. */
@@ -31,7 +38,20 @@ interface Found {
   readonly shared: readonly Output[];
 }
 
-/** `path` or `path::key`: how an operand names the array. */
-export function nameOf(ref: ArrayRef): string {
-  return ref.key === undefined ? ref.path : `${ref.path}::${ref.key}`;
+/** `path` or `path::key`: how operands and messages name an array. */
+export function nameOf({ path, key }: Pick<ArrayRef, 'path' | 'key'>): string {
+  return key === undefined ? path : `${path}::${key}`;
+}
+
+/** Those of the snapshot, else those shared by the experiment. */
+export function findCompanions(own: readonly Output[], shared: readonly Output[]): Companions {
+  const find = (list: readonly Output[], role: Output['role']): Output | undefined =>
+    list.find((output) => output.role === role);
+  const ownLabels = find(own, 'labels');
+  return {
+    ids: find(own, 'ids') ?? find(shared, 'ids'),
+    labels: ownLabels ?? find(shared, 'labels'),
+    labelIds: find(ownLabels ? own : shared, 'ids'),
+    mask: find(own, 'mask') ?? find(shared, 'mask'),
+  };
 }

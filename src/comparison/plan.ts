@@ -1,3 +1,4 @@
+import type { ArrayPlace } from '../experiments/shards';
 import type { Layout, Reduction } from '../experiments/types';
 import type { Outputs } from '../measures/subject';
 import type { Parameters } from '../measures/parameters';
@@ -13,6 +14,10 @@ export interface ReadSpec {
   /** Absolute. */
   readonly path: string;
   readonly key: string | null;
+  /** Further files that continue the array along its first axis. */
+  readonly parts?: readonly string[];
+  /** Which tokens count. */
+  readonly mask?: ArrayPlace;
   readonly subject: 'representation' | 'outputs';
   readonly layout: Layout | 'auto';
   readonly reduction: Reduction;
