@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { commands, env, l10n, Disposable, Uri, type WebviewPanel } from 'vscode';
+import { pageHtml } from '../../../webview/html';
 import type { HostSide, PageSide, PageState, Show } from '../../../webview/protocol';
 import { connect } from '../../rpc/rpc';
 import type { Catalogue } from '../catalogue';
@@ -7,7 +8,6 @@ import type { Comparison } from '../comparison/comparison';
 import { messageOf } from '../comparison/comparison';
 import type { PanelAddress } from './address';
 import { webviewChannel } from './channel';
-import { pageHtml } from './html';
 import { hostValidators } from './validators';
 
 export type ExportRequest = HostSide['events']['exportAs'];
@@ -116,8 +116,13 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
   const asset = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(parts.extensionUri, 'dist', name)).toString();
   webview.options = { enableScripts: true, localResourceRoots: localRoots(parts.extensionUri) };
-  const assets = { script: asset('webview.js'), style: asset('webview.css'), plotly: asset('plotly.js') };
-  webview.html = pageHtml(assets, webview.cspSource, randomBytes(16).toString('base64'), env.language);
+  webview.html = pageHtml({
+    nonce: randomBytes(16).toString('base64'),
+    cspSource: webview.cspSource,
+    title: comparison.title,
+    language: env.language,
+    scripts: { page: { src: asset('webview.js') }, plotly: { src: asset('plotly.js') } },
+  });
 
   return new Disposable(() => {
     stop();
