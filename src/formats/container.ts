@@ -25,7 +25,10 @@ export function dumpOf(
     metadata: more.metadata ?? {},
     readRows: async (key, start, count, into) => readStoredRows(find(key), start, count, into),
     readStrings: async (key) => readStoredStrings(find(key)),
-    close: () => file.close(),
+    close: () => {
+      file.close();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -73,7 +73,7 @@ export async function openDump(path: string): Promise<Dump> {
     }
     return guarded(await (await entry.load()).open(file));
   } catch (error) {
-    await file.close();
+    file.close();
     throw asFormatError(path, error);
   }
 }
