@@ -19,7 +19,7 @@ export function panelFrame(page) {
  */
 export async function heatmapDrawn(page) {
   await panelFrame(page)
-    .locator('.js-plotly-plot .heatmaplayer')
+    .locator('.heatmap .js-plotly-plot .heatmaplayer')
     .first()
     .waitFor({ timeout: 60_000, state: 'attached' });
 }

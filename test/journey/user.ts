@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { panelFrame } from '../../scripts/lib/panel.mjs';
 
@@ -69,6 +71,24 @@ export class User {
     return this.page.locator('.quick-input-widget .monaco-list-row');
   }
 
+  /** Brings a container of the Activity Bar to the front. */
+  async openContainer(name: string): Promise<void> {
+    const action = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label^="${name}"])`);
+    if ((await action.getAttribute('class'))?.includes('checked') !== true) await action.click();
+  }
+
+  /** A row of a tree view other than the Explorer. */
+  treeRow(label: string): Locator {
+    return this.page.locator('.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row').filter({ hasText: label });
+  }
+
+  /** Changes a user setting in the settings file, as its editor would. `home`: the server's. */
+  async setSetting(home: string, name: string, value: unknown): Promise<void> {
+    const path = join(home, 'data', 'User', 'settings.json');
+    const settings = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await writeFile(path, JSON.stringify({ ...settings, [name]: value }));
+  }
+
   tab(title: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: title });
   }
@@ -76,6 +96,28 @@ export class User {
   /** The page of the panel in front. */
   panel(): FrameLocator {
     return panelFrame(this.page);
+  }
+
+  /** Clicks on the middle of a cell of the panel's heatmap. */
+  async clickCell(row: number, col: number, values: readonly (readonly unknown[])[]): Promise<void> {
+    const area = this.panel().locator('.heatmap .nsewdrag').first();
+    const { width, height } = (await area.boundingBox())!;
+    const [rows, cols] = [values.length, values[0]!.length];
+    const position = { x: ((col + 0.5) / cols) * width, y: ((row + 0.5) / rows) * height };
+    await area.click({ position });
+  }
+
+  /** Takes an entry of the panel's measure switch. */
+  async chooseMeasure(name: string): Promise<void> {
+    await this.panel().locator('#measure').click();
+    await this.panel().locator('vscode-option').filter({ hasText: name }).first().click();
+  }
+
+  /** The panel's background colour. */
+  background(): Promise<string> {
+    return this.panel()
+      .locator('body')
+      .evaluate((body) => getComputedStyle(body).backgroundColor);
   }
 }
 

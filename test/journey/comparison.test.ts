@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ResultDocument } from '../../src/comparison/document';
+import { heatmapDrawn } from '../../scripts/lib/panel.mjs';
+import { output, root } from '../../scripts/lib/paths.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/lib/vscodePage.mjs';
+import { startServer, type Server } from '../../scripts/lib/vscodeServer.mjs';
+import { User } from './user';
+
+// A person's way through the packed extension, in a real VS Code. The tests follow one another in one window.
+
+const vsix = join(root, 'dist', 'likeness.vsix');
+const screenshots = join(output, 'screenshots');
+const [first, second] = ['cnn_seed0', 'cnn_seed1'].map((run) => `runs/${run}/checkpoints/epoch_30.pt`) as [
+  string,
+  string,
+];
+
+let server: Server | undefined;
+let workbench: Workbench | undefined;
+let workspace: string;
+let user: User;
+
+beforeAll(async () => {
+  if (!existsSync(vsix)) throw new Error('dist/likeness.vsix is missing: run npm run package.');
+  await mkdir(screenshots, { recursive: true });
+  workspace = await mkdtemp(join(tmpdir(), 'likeness-journey-'));
+  await cp(join(root, 'test/fixtures/experiments/digits'), workspace, { recursive: true });
+  server = await startServer({
+    vsix,
+    settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+    log: join(output, 'journey-server.log'),
+  });
+  workbench = await openWorkbench(server, { folder: workspace });
+  user = new User(workbench.page);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  await user.page.screenshot({ path: join(screenshots, `failed-${task.name.replaceAll(/\W+/g, '-')}.png`) });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+  await server?.end();
+  if (workspace) await rm(workspace, { recursive: true, force: true });
+});
+
+const picture = (name: string) => user.page.screenshot({ path: join(screenshots, `${name}.png`) });
+
+/** What the command line says of the same comparison. */
+function commandLine(...args: string[]): ResultDocument {
+  const printed = execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'compare', ...args, '--json', '--quiet'], {
+    cwd: workspace,
+    encoding: 'utf8',
+  });
+  return JSON.parse(printed) as ResultDocument;
+}
+
+/** The values that the panel's heatmap holds. */
+function drawnValues(): Promise<(number | null)[][]> {
+  return user
+    .panel()
+    .locator('.heatmap .js-plotly-plot')
+    .first()
+    .evaluate((plot) => (plot as unknown as { data: { z: (number | null)[][] }[] }).data[0]!.z);
+}
+
+describe('the packed extension', () => {
+  it('is below 6 MB', async () => {
+    expect((await stat(vsix)).size).toBeLessThan(6 * 2 ** 20);
+  });
+
+  it('holds bundles, icons, schemas, documents and sample data, and nothing else', () => {
+    const files = execFileSync('npx', ['vsce', 'ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+    const allowed =
+      /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|dist\/[\w.-]+\.(js|wasm|json)|media\/.+\.(svg|png|json|md|npy|py)|l10n\/.+\.json)$/;
+    expect(
+      files
+        .trim()
+        .split('\n')
+        .filter((file) => !allowed.test(file)),
+    ).toEqual([]);
+  });
+});
+
+describe('comparing two checkpoints', () => {
+  it('opens a heatmap beside the code from the Explorer’s context menu', async () => {
+    await (await user.explorerRow('accuracy.json')).dblclick();
+    await user.tab('accuracy.json').waitFor();
+    await user.chooseFromMenu(await user.explorerRow(first), 'Select for Likeness');
+    await user.chooseFromMenu(await user.explorerRow(second), 'Compare with Selected (Likeness)');
+    await heatmapDrawn(user.page);
+    await expect.poll(() => user.page.locator('.editor-group-container').count()).toBe(2);
+    expect(await user.tab('accuracy.json').count()).toBe(1);
+  });
+
+  it('draws the values of the command line', async () => {
+    const expected = commandLine(first, second).results[0]!.values;
+    expect(expected.length).toBeGreaterThan(1);
+    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+  });
+
+  it('shows what a cell stands on when it is clicked', async () => {
+    await user.clickCell(0, 0, await drawnValues());
+    const pane = user.panel().locator('aside.pane');
+    await pane.locator('.cell-name').filter({ hasText: 'conv1' }).waitFor();
+    await expect.poll(() => pane.locator('table.sides').innerText()).toContain('epoch_30');
+    await picture('dark');
+  });
+
+  it('has the same numbers in a table', async () => {
+    const expected = commandLine(first, second).results[0]!.values.flat();
+    await user.panel().locator('vscode-panel-tab').filter({ hasText: 'Table' }).click();
+    const cells = user.panel().locator('table.values td.number');
+    await expect.poll(() => cells.count()).toBe(expected.length);
+    const shown = await cells.evaluateAll((found) => found.map((cell) => Number(cell.getAttribute('title'))));
+    expect(shown).toEqual(expected);
+    await picture('table');
+    await user.panel().locator('vscode-panel-tab').first().click();
+  });
+
+  it('computes another measure when it is chosen', async () => {
+    await user.chooseMeasure('Mean CCA');
+    const expected = commandLine(first, second, '--measure', 'mean-cca').results[0]!.values;
+    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+  });
+
+  it('comes back after the window is reloaded', async () => {
+    await user.page.reload();
+    await heatmapDrawn(user.page);
+    const expected = commandLine(first, second, '--measure', 'mean-cca').results[0]!.values;
+    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+    await picture('reloaded');
+  });
+});
+
+describe('other ways in', () => {
+  it('compares what is selected together in the Explorer', async () => {
+    await user.runCommand('View: Close All Editors');
+    const row = await user.explorerRow(first);
+    await row.click();
+    const other = await user.explorerRow(second);
+    await other.click({ modifiers: ['ControlOrMeta'] });
+    await user.chooseFromMenu(other, 'Compare Selected (Likeness)');
+    await heatmapDrawn(user.page);
+    const expected = commandLine(first, second).results[0]!.values;
+    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+  });
+
+  it('compares from the command palette', async () => {
+    await user.runCommand('View: Close All Editors');
+    await user.runCommand('Likeness: Compare Layers of Two Models…');
+    await user.pick('cnn_seed0');
+    await user.pick('mlp_seed0');
+    await heatmapDrawn(user.page);
+    const expected = commandLine('runs/cnn_seed0/epoch_30', 'runs/mlp_seed0/epoch_30').results[0]!.values;
+    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+  });
+
+  it('shows runs, snapshots and layers in the Experiments tree', async () => {
+    await user.openContainer('Likeness');
+    const run = user.treeRow('cnn_seed0');
+    await run.waitFor();
+    await run.click();
+    await user.treeRow('epoch 30').first().click();
+    await user.treeRow('fc1').first().waitFor();
+    await picture('tree');
+  });
+
+  it('opens a saved result document in the panel', async () => {
+    await user.runCommand('View: Close All Editors');
+    const document = commandLine(first, second, '--measure', 'cka', '--out', 'seeds.likeness.json');
+    await user.openContainer('Explorer');
+    await (await user.explorerRow('seeds.likeness.json')).dblclick();
+    await heatmapDrawn(user.page);
+    expect(await drawnValues()).toEqual(document.results[0]!.values);
+  });
+});
+
+describe('looks', () => {
+  it.each([
+    ['light', 'Default Light Modern'],
+    ['high-contrast', 'Default High Contrast'],
+    ['high-contrast-light', 'Default High Contrast Light'],
+  ])('is drawn in the colours of a %s theme', async (name, theme) => {
+    const before = await user.background();
+    await user.setSetting(server!.home, 'workbench.colorTheme', theme);
+    await expect.poll(() => user.background()).not.toBe(before);
+    await heatmapDrawn(user.page);
+    await picture(name);
+  });
+
+  it('fits a narrow window', async () => {
+    await user.page.setViewportSize({ width: 700, height: 900 });
+    await heatmapDrawn(user.page);
+    const overflow = await user
+      .panel()
+      .locator('body')
+      .evaluate((body) => body.scrollWidth - body.clientWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await picture('narrow');
+  });
+});
+
+describe('all along', () => {
+  it('no page broke its content security policy, failed, or asked anything of the network', () => {
+    expect(workbench?.complaints).toEqual({ csp: [], network: [], webview: [] });
+  });
+});
