@@ -1,10 +1,13 @@
 // Builds everything that ships into dist/: wasm kernels, then one bundle for each process or page that runs.
+// `--page` builds the panel's page alone, for its tests.
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 import { buildKernels } from './kernels.mjs';
 
 const watch = process.argv.includes('--watch');
+const pageOnly = process.argv.includes('--page');
+const outdir = pageOnly ? 'test-output/page' : 'dist';
 const production = !watch && !process.argv.includes('--dev');
 
 const common = {
@@ -32,20 +35,24 @@ const bundles = [
   { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
   { ...node, entryPoints: { sample: 'src/models/sample/main.ts' } },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...page, entryPoints: { webview: 'webview/main.ts' } },
-  { ...page, entryPoints: { plotly: 'webview/plotly.ts' } },
-].filter(({ entryPoints }) => Object.values(entryPoints).every((path) => existsSync(path)));
+  { ...page, entryPoints: { webview: 'webview/main.ts' }, loader: { '.css': 'text' } },
+  { ...page, entryPoints: { plotly: 'webview/plotly.ts' }, loader: { '.css': 'empty' } }, // for maps, which we don't draw
+]
+  .filter(({ entryPoints }) => Object.values(entryPoints).every((path) => existsSync(path)))
+  .filter(({ platform }) => !pageOnly || platform === 'browser');
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
 
-buildKernels();
-await writeCatalogue();
+if (!pageOnly) {
+  buildKernels();
+  await writeCatalogue();
+}
 
 if (watch) {
-  for (const options of bundles) await (await context({ ...options, outdir: 'dist' })).watch();
+  for (const options of bundles) await (await context({ ...options, outdir })).watch();
 } else {
-  await Promise.all(bundles.map((options) => build({ ...options, outdir: 'dist' })));
+  await Promise.all(bundles.map((options) => build({ ...options, outdir })));
 }
 
 /** dist/catalogue.json: the facts of every measure, so that whoever only shows them never loads the mathematics. */

@@ -52,7 +52,10 @@ export class Plot {
     this.element = h('div', { class: 'plot', role: 'img', 'aria-label': options.label }, busy(t('Drawing…')));
     const observer = new ResizeObserver(() => this.refresh());
     observer.observe(this.element);
-    this.#ends.push(() => observer.disconnect(), onThemeChange(() => this.refresh()));
+    this.#ends.push(
+      () => observer.disconnect(),
+      onThemeChange(() => this.refresh()),
+    );
   }
 
   get canvas(): Canvas {
@@ -73,7 +76,7 @@ export class Plot {
   async markShapes(shapes: (theme: Theme, canvas: Canvas) => readonly ShapeOf[]): Promise<void> {
     await this.#drawing;
     const { canvas } = this;
-    if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return this.refresh();
+    if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return void this.refresh();
     const plotly = await loadPlotly(this.options.source);
     await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
   }
@@ -81,7 +84,7 @@ export class Plot {
   async picture(format: 'png' | 'svg'): Promise<string> {
     await this.#drawing;
     const plotly = await loadPlotly(this.options.source);
-    return await plotly.toImage(this.#surface as never, {
+    return await plotly.toImage(this.#surface, {
       format,
       width: this.element.clientWidth,
       height: this.#surface.clientHeight,

@@ -1,6 +1,7 @@
 /* Plotly's parts have no types of their own; the whole has. */
 declare module 'plotly.js/lib/core' {
-  const Plotly: typeof import('plotly.js');
+  import type * as Whole from 'plotly.js';
+  const Plotly: typeof Whole;
   export default Plotly;
 }
 declare module 'plotly.js/lib/heatmap' {

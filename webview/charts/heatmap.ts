@@ -100,7 +100,11 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
         hoverinfo: 'none',
         xgap: gap,
         ygap: gap,
-        ...(text && { text, texttemplate: '%{text}', textfont: { family: theme.editorFont, size: theme.fontSize - 1 } }),
+        ...(text && {
+          text,
+          texttemplate: '%{text}',
+          textfont: { family: theme.editorFont, size: theme.fontSize - 1 },
+        }),
       },
       ...stateTrace(grid, gap, theme),
     ] as Figure['data'],
@@ -157,16 +161,14 @@ export function heatmapShapes(
 
 /** A wash under undefined and failed cells; it is all that is left of them where cells are too small for marks. */
 function stateTrace(grid: Grid, gap: number, theme: Theme): readonly object[] {
-  let any = false;
   const z = grid.rows.map((_, row) =>
     grid.cols.map((__, col) => {
       const state = grid.state(row, col);
       if (state === 'value' || state === 'pending') return null;
-      any = true;
       return state === 'undefined' ? 0 : 1;
     }),
   );
-  if (!any) return [];
+  if (z.every((row) => row.every((code) => code === null))) return [];
   const colorscale = [
     [0, theme.border],
     [0.5, theme.border],
@@ -253,7 +255,11 @@ function ticksOf(count: number, pixels: number, needed: number): { step: number;
 
 function ticks(labels: readonly string[], pixels: number, needed: number, characters: number): object {
   const { at } = ticksOf(labels.length, pixels, needed);
-  return { tickmode: 'array', tickvals: at, ticktext: at.map((index) => plain(ellipsised(labels[index]!, characters))) };
+  return {
+    tickmode: 'array',
+    tickvals: at,
+    ticktext: at.map((index) => plain(ellipsised(labels[index]!, characters))),
+  };
 }
 
 /** Nearly as many rows as columns: cells are squares then. */

@@ -30,10 +30,12 @@ export function movedMost(
 export function correlationsOf(details: Details | undefined): readonly number[] | undefined {
   const given = details?.correlations;
   return Array.isArray(given) && given.length > 0 && given.every((value) => typeof value === 'number')
-    ? (given as readonly number[])
+    ? given
     : undefined;
 }
 
 function isNumbers(values: unknown): values is readonly (number | null)[] {
-  return Array.isArray(values) && values.length > 0 && values.every((value) => value === null || typeof value === 'number');
+  return (
+    Array.isArray(values) && values.length > 0 && values.every((value) => value === null || typeof value === 'number')
+  );
 }

@@ -9,7 +9,7 @@ export function plain(text: string): string {
 
 /** At most `length` characters: the middle goes, as layer names differ at both ends. */
 export function ellipsised(text: string, length: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= length) return text;
   if (length < 5) return `${characters.slice(0, Math.max(1, length - 1)).join('')}…`;
   const tail = Math.floor((length - 1) / 2);

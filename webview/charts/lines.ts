@@ -47,12 +47,20 @@ export function linesFigure({ lines, steps, scale, title, selected }: LinesInput
         width: selected?.line === index ? 3.5 : 1.75,
       },
       marker: { size: selected?.line === index ? 8 : 6, color: theme.series[index % theme.series.length]! },
-    })) as Figure['data'],
+    })),
     layout: {
       ...baseLayout(canvas, height + legendRows * 20),
       margin: { l: 58, r: 12, t: 12, b: 44 + legendRows * 20, pad: 0 },
       showlegend: named,
-      legend: { orientation: 'h', x: 0, xanchor: 'left', y: -46 / (height - 56), yanchor: 'top', itemclick: false, itemdoubleclick: false },
+      legend: {
+        orientation: 'h',
+        x: 0,
+        xanchor: 'left',
+        y: -46 / (height - 56),
+        yanchor: 'top',
+        itemclick: false,
+        itemdoubleclick: false,
+      },
       xaxis: {
         ...quietAxis(theme),
         showline: true,
@@ -70,12 +78,23 @@ export function linesFigure({ lines, steps, scale, title, selected }: LinesInput
         title: { text: plain(ellipsised(title, 40)), font: { size: theme.fontSize, color: theme.muted }, standoff: 6 },
       },
       shapes: selectedStep(selected?.step, theme.focus),
-    } as Figure['layout'],
+    },
     height: height + legendRows * 20,
   };
 }
 
 function selectedStep(step: number | undefined, colour: string): ShapeOf[] {
   if (step === undefined) return [];
-  return [{ type: 'line', x0: step, x1: step, y0: 0, y1: 1, yref: 'paper', line: { color: colour, width: 2 }, layer: 'below' }];
+  return [
+    {
+      type: 'line',
+      x0: step,
+      x1: step,
+      y0: 0,
+      y1: 1,
+      yref: 'paper',
+      line: { color: colour, width: 2 },
+      layer: 'below',
+    },
+  ];
 }

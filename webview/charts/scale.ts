@@ -10,7 +10,18 @@ export interface Scale {
 }
 
 /* Viridis: even steps in lightness, readable by colour-blind people and in grey. Bright = alike. */
-const viridis = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
+const viridis = [
+  '#440154',
+  '#482878',
+  '#3e4989',
+  '#31688e',
+  '#26828e',
+  '#1f9e89',
+  '#35b779',
+  '#6ece58',
+  '#b5de2b',
+  '#fde725',
+];
 /* Blue over grey to orange: the poles stay apart for every common colour blindness. */
 const diverging = ['#2166ac', '#4393c3', '#92c5de', '#d9d9d9', '#fdb863', '#e08214', '#b35806'];
 

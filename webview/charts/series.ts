@@ -38,11 +38,14 @@ export function trainingOf(document: ResultDocument, indices: readonly number[])
   const series = [...layers].map(([layer, { matrix, single }]): LayerSeries => {
     const anchor = single === undefined ? undefined : document.results[single]!.cols[0]!;
     const square = matrix === undefined ? undefined : document.results[matrix]!;
-    const col = square && (anchor === undefined ? referenceColumn(document, square, items) : square.cols.indexOf(anchor));
+    const col =
+      square && (anchor === undefined ? referenceColumn(document, square, items) : square.cols.indexOf(anchor));
     if (col !== undefined && col >= 0) return { layer, matrix, against: { result: matrix!, col } };
     return { layer, matrix, against: single === undefined ? undefined : { result: single, col: 0 } };
   });
-  const longest = indices.map((index) => document.results[index]!.rows).reduce((a, b) => (b.length > a.length ? b : a), []);
+  const longest = indices
+    .map((index) => document.results[index]!.rows)
+    .reduce((a, b) => (b.length > a.length ? b : a), []);
   const against = series.find((each) => each.against)?.against;
   const reference = against && document.results[against.result]!.cols[against.col];
   return {

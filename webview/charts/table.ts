@@ -46,9 +46,7 @@ export function valueTable(document: ResultDocument, indices: readonly number[])
     );
   });
   const grid = first && gridOf(document, first);
-  const titles = single
-    ? [grid?.rowTitle || t('Item')]
-    : [grid?.rowTitle || t('First'), grid?.colTitle || t('Second')];
+  const titles = single ? [grid?.rowTitle || t('Item')] : [grid?.rowTitle || t('First'), grid?.colTitle || t('Second')];
   if (titles[0] === titles[1]) titles.splice(0, 2, `${titles[0]} (1)`, `${titles[1]} (2)`);
   return { columns: [...(several ? [t('Layer')] : []), ...titles], rows };
 }
@@ -60,7 +58,10 @@ export interface Order {
 }
 
 /** Sorted by a column; cells without a value come last either way, equal ones keep their order. */
-export function sorted(rows: readonly TableRow[], { by, descending }: Order | { by: null; descending: false }): readonly TableRow[] {
+export function sorted(
+  rows: readonly TableRow[],
+  { by, descending }: Order | { by: null; descending: false },
+): readonly TableRow[] {
   if (by === null) return rows;
   const sign = descending ? -1 : 1;
   const natural = new Intl.Collator(undefined, { numeric: true });

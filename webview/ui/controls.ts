@@ -29,7 +29,8 @@ provideVSCodeDesignSystem().register(
   vsCodeTextField(),
 );
 
-function control(tag: string, attributes: Attributes, ...children: readonly Child[]): HTMLElement {
+/** An element of the toolkit. */
+export function control(tag: string, attributes: Attributes, ...children: readonly Child[]): HTMLElement {
   const element = document.createElement(tag);
   assign(element, attributes);
   element.append(...children.filter((child): child is Node | string => child != null && child !== false));
@@ -83,7 +84,9 @@ export function dropdown<V extends string>(given: DropdownOptions<V> & { readonl
     const { value } = select as HTMLElement & { value: V };
     if (value !== given.value) given.onChange(value);
   });
-  return given.showLabel ? control('span', { class: 'labelled' }, control('span', { 'aria-hidden': 'true' }, given.label), select) : select;
+  return given.showLabel
+    ? control('span', { class: 'labelled' }, control('span', { 'aria-hidden': 'true' }, given.label), select)
+    : select;
 }
 
 export interface CheckboxOptions {
@@ -117,7 +120,15 @@ export interface FieldOptions {
 
 /** A short text field with its label before it; a refused entry is marked and says why. */
 export function field({ id, label, help, value, placeholder, onEnter, disabled }: FieldOptions): HTMLElement {
-  const input = control('vscode-text-field', { id, value, placeholder, title: help, disabled, 'aria-label': label, size: 6 });
+  const input = control('vscode-text-field', {
+    id,
+    value,
+    placeholder,
+    title: help,
+    disabled,
+    'aria-label': label,
+    size: 6,
+  });
   const complaint = control('span', { class: 'complaint', role: 'alert' });
   input.addEventListener('change', () => {
     const wrong = onEnter((input as HTMLElement & { value: string }).value);
@@ -135,25 +146,4 @@ export function busy(words: string): HTMLElement {
     control('vscode-progress-ring', { 'aria-hidden': 'true' }),
     control('span', {}, words),
   );
-}
-
-export interface Tab {
-  readonly id: string;
-  readonly title: string;
-  readonly content: HTMLElement;
-}
-
-/** Views behind tabs. The view's element stays when another is shown. */
-export function tabs(list: readonly Tab[], active: string, onChange: (id: string) => void): HTMLElement {
-  const panels = control(
-    'vscode-panels',
-    { activeid: `tab-${active}` },
-    ...list.map(({ id, title }) => control('vscode-panel-tab', { id: `tab-${id}` }, title)),
-    ...list.map(({ id, content }) => control('vscode-panel-view', { id: `view-${id}` }, content)),
-  );
-  panels.addEventListener('change', (event) => {
-    if (event.target !== panels) return; // a control inside a view
-    onChange((panels as HTMLElement & { activeid: string }).activeid.replace(/^tab-/, ''));
-  });
-  return panels;
 }

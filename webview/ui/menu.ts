@@ -8,14 +8,19 @@ export interface MenuEntry {
 }
 
 /** A button that opens a short list of actions; arrow keys walk it, Escape closes it. */
-export function menuButton(options: { id: string; label: string; icon: IconName; entries: readonly MenuEntry[] }): HTMLElement {
+export function menuButton(options: {
+  id: string;
+  label: string;
+  icon: IconName;
+  entries: readonly MenuEntry[];
+}): HTMLElement {
   const { id, label, entries } = options;
   const list = h('div', { class: 'menu', role: 'menu', id: `${id}-menu`, 'aria-label': label, hidden: true });
   const opener = button({
     id,
     label,
     icon: options.icon,
-    onPress: () => toggle(list.hasAttribute("hidden")),
+    onPress: () => toggle(list.hasAttribute('hidden')),
     attributes: { 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
   });
   const items = entries.map((entry) =>
@@ -47,8 +52,10 @@ export function menuButton(options: { id: string; label: string; icon: IconName;
     else if (event.key === 'Escape') {
       toggle(false);
       opener.focus();
-    } else if (event.key === 'Tab') return toggle(false);
-    else return;
+    } else {
+      if (event.key === 'Tab') toggle(false);
+      return;
+    }
     event.preventDefault();
   });
   return holder;

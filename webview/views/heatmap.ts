@@ -63,7 +63,10 @@ export class Heatmap {
   update(content: HeatmapContent): void {
     this.#content = content;
     if (this.#cursor && !has(content.grid, this.#cursor)) this.#cursor = undefined;
-    this.element.setAttribute('aria-label', `${content.label} ${t('Arrow keys move over the cells, Enter chooses one.')}`);
+    this.element.setAttribute(
+      'aria-label',
+      `${content.label} ${t('Arrow keys move over the cells, Enter chooses one.')}`,
+    );
     this.plot.refresh();
   }
 
@@ -85,7 +88,9 @@ export class Heatmap {
 
   #redrawMarks(): void {
     const { grid } = this.#shown;
-    void this.plot.markShapes((theme, canvas) => heatmapShapes(grid, heatmapGeometry(grid, canvas), this.#marks, theme));
+    void this.plot.markShapes((theme, canvas) =>
+      heatmapShapes(grid, heatmapGeometry(grid, canvas), this.#marks, theme),
+    );
   }
 
   #key(event: KeyboardEvent): void {

@@ -30,7 +30,8 @@ class MatrixView implements View {
     this.#result = selection.result;
     const { row, col } = selection;
     const selected = row !== undefined && col !== undefined ? { row, col } : undefined;
-    if (this.#drawn?.version === version && this.#drawn.result === selection.result) return this.#heatmap.mark(selected);
+    if (this.#drawn?.version === version && this.#drawn.result === selection.result)
+      return this.#heatmap.mark(selected);
     this.#drawn = { version, result: selection.result };
     const grid = gridOf(document, result);
     this.#heatmap.update({
@@ -65,14 +66,16 @@ function isMatrix({ result }: Shown): boolean {
 export const layersView: ViewKind = {
   id: 'layers',
   title: () => t('Layers × layers'),
-  applies: (shown) => shown.document.request.mode === 'layers' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
+  applies: (shown) =>
+    shown.document.request.mode === 'layers' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
   create: (context) => new MatrixView(context),
 };
 
 export const modelsView: ViewKind = {
   id: 'models',
   title: () => t('Models'),
-  applies: (shown) => shown.document.request.mode === 'models' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
+  applies: (shown) =>
+    shown.document.request.mode === 'models' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
   create: (context) => new MatrixView(context),
 };
 

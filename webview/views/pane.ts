@@ -11,7 +11,10 @@ import { cellText, direction, measureName, pairText } from './describe';
 import { sectionsOf, type Section } from './sections';
 
 /** What was learnt of a cell beyond the document: it is asked for once. */
-type Learnt = { readonly state: 'asked' } | { readonly state: 'refused'; readonly why: string } | { readonly state: 'known'; readonly document: ResultDocument };
+type Learnt =
+  | { readonly state: 'asked' }
+  | { readonly state: 'refused'; readonly why: string }
+  | { readonly state: 'known'; readonly document: ResultDocument };
 
 /** The chosen cell: its value, what it stands on, and where it comes from. */
 export class Pane {
@@ -34,7 +37,15 @@ export class Pane {
     const value = row === undefined ? undefined : result.values[row]?.[col ?? 0];
     const reasons = result.undefined.length + (result.failed?.length ?? 0);
     this.#ask();
-    this.#rebuild(model.selection.result, row, col, value, reasons, this.#learnt.get(this.#key()), result.warnings.length);
+    this.#rebuild(
+      model.selection.result,
+      row,
+      col,
+      value,
+      reasons,
+      this.#learnt.get(this.#key()),
+      result.warnings.length,
+    );
   }
 
   #key(): string {
@@ -85,12 +96,18 @@ export class Pane {
         'p',
         { class: `cell-value ${state}` },
         h('strong', { class: 'number' }, cellText(grid, row, col)),
-        state === 'value' && h('span', { class: 'quiet' }, ` ${[measureName(measure, result), direction(measure)].filter(Boolean).join(', ')}`),
+        state === 'value' &&
+          h(
+            'span',
+            { class: 'quiet' },
+            ` ${[measureName(measure, result), direction(measure)].filter(Boolean).join(', ')}`,
+          ),
       ),
       ...warnings.map((warning) => h('p', { class: 'warning-line' }, warning)),
       this.#sides(document, result, row, col),
       learnt?.state === 'asked' && busy(t('Computing the details of this pair…')),
-      learnt?.state === 'refused' && h('p', { class: 'message' }, t('The details could not be computed: {0}', learnt.why)),
+      learnt?.state === 'refused' &&
+        h('p', { class: 'message' }, t('The details could not be computed: {0}', learnt.why)),
       ...this.#sections.map(({ element }) => element),
     );
   }
@@ -108,7 +125,12 @@ export class Pane {
     if (items.length === 0) return null;
     const line = (title: string, text: (item: Item) => string): HTMLElement | null =>
       items.some((item) => text(item) !== '')
-        ? h('tr', {}, h('th', { scope: 'row' }, title), ...items.map((item) => h('td', { title: text(item) }, text(item))))
+        ? h(
+            'tr',
+            {},
+            h('th', { scope: 'row' }, title),
+            ...items.map((item) => h('td', { title: text(item) }, text(item))),
+          )
         : null;
     return h(
       'table',
@@ -128,7 +150,10 @@ export class Pane {
 }
 
 /** The selected cell; the only one, where there is one only. */
-export function chosenCell({ model, result }: Shown): { readonly row: number | undefined; readonly col: number | undefined } {
+export function chosenCell({ model, result }: Shown): {
+  readonly row: number | undefined;
+  readonly col: number | undefined;
+} {
   const { row, col } = model.selection;
   if (row === undefined && result.rows.length === 1 && result.cols.length === 1) return { row: 0, col: 0 };
   return { row, col };

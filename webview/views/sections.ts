@@ -62,7 +62,11 @@ const instances: SectionKind = ({ details, measure, context }) =>
 const others: SectionKind = ({ details }) => {
   const entries = Object.entries(details).filter(([name]) => !drawnElsewhere.has(name));
   if (entries.length === 0) return [];
-  const list = h('dl', {}, ...entries.flatMap(([name, value]) => [h('dt', {}, words(name)), h('dd', {}, readable(value))]));
+  const list = h(
+    'dl',
+    {},
+    ...entries.flatMap(([name, value]) => [h('dt', {}, words(name)), h('dd', {}, readable(value))]),
+  );
   return [section(t('Details'), [], list)];
 };
 
@@ -84,7 +88,16 @@ function instanceTable(values: InstanceValues, measure: CatalogueEntry | undefin
     'table',
     { class: 'instances' },
     h('caption', {}, t('Instances that moved most')),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('Row')), h('th', { scope: 'col', class: 'number' }, values.name || t('value')))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'col' }, t('Row')),
+        h('th', { scope: 'col', class: 'number' }, values.name || t('value')),
+      ),
+    ),
     h(
       'tbody',
       {},

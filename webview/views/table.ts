@@ -45,7 +45,11 @@ class TableView implements View {
     const pages = Math.max(1, Math.ceil(this.#ordered.length / pageSize));
     this.#page = Math.min(this.#page, pages - 1);
     const first = this.#page * pageSize;
-    const body = h('tbody', {}, ...this.#ordered.slice(first, first + pageSize).map((row, index) => this.#row(row, first + index)));
+    const body = h(
+      'tbody',
+      {},
+      ...this.#ordered.slice(first, first + pageSize).map((row, index) => this.#row(row, first + index)),
+    );
     body.addEventListener('keydown', (event) => this.#key(event));
     fill(
       this.element,

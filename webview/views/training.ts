@@ -65,7 +65,12 @@ class TrainingView implements View {
       grid,
       scale: sharedScale(document, indices, measure),
       selected: row !== undefined && col !== undefined ? { row, col } : undefined,
-      label: t('{0} of {1}: snapshots by snapshots, {2}.', measureName(measure, result), current.layer, direction(measure)),
+      label: t(
+        '{0} of {1}: snapshots by snapshots, {2}.',
+        measureName(measure, result),
+        current.layer,
+        direction(measure),
+      ),
     });
   }
 

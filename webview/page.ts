@@ -1,0 +1,202 @@
+import { announce } from './a11y';
+import { sameMeasure, measureOf, type PageModel, type Store } from './state';
+import { tableText, valueTable } from './charts/table';
+import { fill, h, whenChanged } from './dom';
+import { reportTrouble, type Host } from './host';
+import type { PlotlySource } from './plotlyLoader';
+import type { MenuEntry } from './ui/menu';
+import { busy, button } from './ui/controls';
+import { Tabs } from './ui/tabs';
+import type { Shown, View, ViewContext, ViewKind } from './views/context';
+import { layersView, modelsView, outputsMatrixView } from './views/layers';
+import { Pane } from './views/pane';
+import { statisticsView } from './views/statistics';
+import { Facts, RunProgress } from './views/status';
+import { summaryView } from './views/summary';
+import { tableView } from './views/table';
+import { Toolbar } from './views/toolbar';
+import { trainingView } from './views/training';
+import { copyText, download } from './exports';
+import { t } from './words';
+
+/** Every way to look at a comparison, in the order of the tabs. A new view is one more entry. */
+const kinds: readonly ViewKind[] = [
+  layersView,
+  trainingView,
+  modelsView,
+  summaryView,
+  outputsMatrixView,
+  statisticsView,
+  tableView,
+];
+
+/** The page: puts the parts together, and draws them again when the state changes. */
+export class Page {
+  readonly element = h('div', { class: 'page' });
+  readonly #title = h('h1', {});
+  readonly #message = h('div', { class: 'state-message' });
+  readonly #body = h('main', { class: 'columns' });
+  readonly #tabs: Tabs;
+  readonly #toolbar: Toolbar;
+  readonly #facts = new Facts();
+  readonly #progress: RunProgress;
+  readonly #pane: Pane;
+  readonly #made = new Map<string, View>();
+  #shown: Shown | undefined;
+  #active = '';
+  #asked = false;
+  readonly #rebuildMessage = whenChanged(() => fill(this.#message, ...this.#messageParts(this.store.model)));
+  readonly #context: ViewContext;
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+    source: PlotlySource,
+  ) {
+    this.#context = {
+      source,
+      select: (selection) => store.select(selection),
+      copy: (text, what) => this.#copy(text, what),
+      trouble: (message) => reportTrouble(host, message),
+    };
+    const { peer } = host;
+    this.#toolbar = new Toolbar(this.#context, {
+      compute: peer && {
+        chooseMeasure: (id, params) => peer.tell('chooseMeasure', { id, params }),
+        rerun: () => peer.tell('rerun', null),
+      },
+      exports: this.#exports(),
+    });
+    this.#progress = new RunProgress({
+      cancel: () => {
+        store.cancelling();
+        peer?.tell('cancel', null);
+      },
+      skip: () => peer?.tell('skip', null),
+    });
+    this.#pane = new Pane(this.#context, host);
+    this.#tabs = new Tabs((id) => store.view(id));
+    this.#body.append(this.#tabs.element, this.#pane.element);
+    this.element.append(
+      h('header', {}, this.#title, this.#toolbar.element, this.#facts.element, this.#progress.element),
+      this.#message,
+      this.#body,
+    );
+    store.subscribe(() => this.#soon());
+    this.#draw(store.model);
+  }
+
+  #soon(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      this.#draw(this.store.model);
+    });
+  }
+
+  #draw(model: PageModel): void {
+    const shown = shownOf(model);
+    this.#shown = shown;
+    this.#title.textContent = model.title;
+    this.#title.hidden = model.title === '';
+    document.title = model.title || 'Likeness';
+    this.#toolbar.element.hidden = this.#body.hidden = !shown;
+    this.#facts.update(model);
+    this.#progress.update(model);
+    this.#rebuildMessage(model.failure, shown === undefined, model.document, model.running);
+    if (!shown) return;
+    this.#toolbar.update(shown);
+    const available = kinds.filter((kind) => kind.applies(shown));
+    const [first] = available;
+    this.#active = available.find(({ id }) => id === model.view)?.id ?? first?.id ?? '';
+    const list = available.map((kind) => ({
+      id: kind.id,
+      title: kind.title(shown),
+      content: this.#viewOf(kind).element,
+    }));
+    this.#tabs.show(list, this.#active);
+    this.#made.get(this.#active)?.update(shown);
+    this.#pane.update(shown);
+  }
+
+  #viewOf(kind: ViewKind): View {
+    const view = this.#made.get(kind.id) ?? kind.create(this.#context);
+    this.#made.set(kind.id, view);
+    return view;
+  }
+
+  /** Words where there is nothing to draw, or no more. */
+  #messageParts({ failure, document, running }: PageModel): (HTMLElement | null)[] {
+    const { peer } = this.host;
+    if (failure) {
+      return [
+        h('p', { class: 'message error', role: 'alert' }, failure.message),
+        peer &&
+          h(
+            'div',
+            { class: 'actions' },
+            document &&
+              button({ id: 'retry', label: t('Run again'), look: 'primary', onPress: () => peer.tell('rerun', null) }),
+            failure.source === true &&
+              button({ id: 'source', label: t('Open as text'), onPress: () => peer.tell('openSource', null) }),
+            button({ id: 'log', label: t('Show log'), onPress: () => peer.tell('showLog', null) }),
+          ),
+      ];
+    }
+    if (!document) return [busy(running ? t('Preparing the comparison…') : t('Waiting for the comparison…'))];
+    if (document.results.length === 0) {
+      return [
+        h(
+          'p',
+          { class: 'message' },
+          running ? t('Nothing is computed yet.') : t('This comparison has no results. The problems above say why.'),
+        ),
+      ];
+    }
+    return [];
+  }
+
+  #copy(text: string, what: string): void {
+    const { peer } = this.host;
+    if (peer) peer.tell('copy', { text, what });
+    else void copyText(text).catch((error: unknown) => reportTrouble(this.host, String(error)));
+    announce(t('Copied {0}.', what));
+  }
+
+  #exports(): readonly MenuEntry[] {
+    const { peer } = this.host;
+    const hand = (format: 'json' | 'csv' | 'html' | 'png' | 'svg', content?: string): void => {
+      if (peer) peer.tell('exportAs', { format, ...(content !== undefined && { content }) });
+      else if (content !== undefined) download(this.store.model.title, format, content);
+    };
+    const picture = (format: 'png' | 'svg'): void => {
+      const plot = this.#made.get(this.#active)?.plot ?? [...this.#made.values()].find((view) => view.plot)?.plot;
+      if (!plot) return announce(t('This view has no picture to export.'));
+      plot.picture(format).then(
+        (content) => hand(format, content),
+        (error: unknown) => reportTrouble(this.host, `export: ${String(error)}`),
+      );
+    };
+    const csv = (): void => {
+      const shown = this.#shown;
+      if (shown) hand('csv', tableText(valueTable(shown.document, sameMeasure(shown.document, shown.result)), ','));
+    };
+    return [
+      { label: t('Picture (PNG)'), onChoose: () => picture('png') },
+      { label: t('Picture (SVG)'), onChoose: () => picture('svg') },
+      { label: t('Values (CSV)'), onChoose: csv },
+      {
+        label: t('Result document (JSON)'),
+        onChoose: () => hand('json', peer ? undefined : JSON.stringify(this.store.model.document, null, 1)),
+      },
+      ...(peer ? [{ label: t('Report (HTML)'), onChoose: () => hand('html') }] : []),
+    ];
+  }
+}
+
+function shownOf(model: PageModel): Shown | undefined {
+  const { document, selection } = model;
+  const result = document?.results[selection.result];
+  return document && result ? { model, document, result, measure: measureOf(model, result) } : undefined;
+}
