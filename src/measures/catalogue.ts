@@ -4,8 +4,11 @@ import { findById } from './facts';
 import { hardPrediction } from './hard-prediction';
 import type { Measure } from './measure';
 import { neighbours } from './neighbours';
+import { performance } from './performance';
 import { rsm } from './rsm';
 import { softPrediction } from './soft-prediction';
+import { statistics } from './statistics';
+import { topology } from './topology';
 
 /** Every measure, in the order of the survey. */
 export const measures: readonly Measure[] = [
@@ -13,6 +16,9 @@ export const measures: readonly Measure[] = [
   ...alignment,
   ...rsm,
   ...neighbours,
+  ...topology,
+  ...statistics,
+  ...performance,
   ...hardPrediction,
   ...softPrediction,
 ];

@@ -14,7 +14,7 @@ export interface NumberParameter extends ParameterBase {
   readonly max?: number;
   /** The value must be greater than this. */
   readonly above?: number;
-  /** A path is taken as well (fixed landmark sets, for instance): it reaches the measure as the file's JSON. */
+  /** A path is taken as well (fixed landmark sets, for instance): it reaches the measure as the file's text. */
   readonly orFile?: boolean;
 }
 
@@ -46,9 +46,11 @@ type ValueOf<S extends ParameterSpec> = S extends { type: 'boolean' }
     ? C
     : S extends { type: 'file' }
       ? string | null
-      : S extends { default: number }
-        ? number
-        : number | null;
+      : S extends { orFile: true }
+        ? number | string
+        : S extends { default: number }
+          ? number
+          : number | null;
 
 /** The parameters of a measure as its own code sees them. */
 export type ParametersOf<S extends ParameterSpecs> = { readonly [K in keyof S]: ValueOf<S[K]> };

@@ -1,6 +1,9 @@
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { remember, type Outputs, type Side } from '../subject';
 
+/** The reason of a measure of probabilities where there are none. */
+export const NO_PROBABILITIES = 'Needs probabilities or logits; a model gave classes only.';
+
 /** N class indices; of equal largest scores the first counts. */
 export function predictedClasses(side: Side<Outputs>): Int32Array {
   return remember(side, 'classes', () => {

@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { probabilities } from '../shared/outputs';
+import { NO_PROBABILITIES, probabilities } from '../shared/outputs';
 import { clip } from '../shared/outcomes';
 
 /**
@@ -38,7 +38,7 @@ export const jensenShannonDivergence = functional({
   prepare: (side) => ({ probabilities: probabilities(side) }),
 
   compare({ probabilities: a }, { probabilities: b }, { base }) {
-    if (!a || !b) return undefinedBecause('Needs probabilities or logits; a model gave classes only.');
+    if (!a || !b) return undefinedBecause(NO_PROBABILITIES);
     const { rows: n, cols } = a;
     if (cols !== b.cols) return undefinedBecause(`The models have different classes: ${cols} and ${b.cols}.`);
     if (n === 0) return undefinedBecause('There are no instances.');

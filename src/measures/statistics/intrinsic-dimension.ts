@@ -1,0 +1,129 @@
+import { squaredNorm } from '../../linalg/vector';
+import { invariances, representational, undefinedBecause, value, type MeasureContext, type Outcome } from '../measure';
+import { centred, isConstant } from '../shared/centre';
+import { squaredDistances } from '../shared/distances';
+import { tooManyInstances } from '../shared/outcomes';
+import { takeRows } from '../shared/rows';
+import { sideOf, type Representation, type Side } from '../subject';
+
+/**
+ * The number of dimensions that the cloud of instances of N×D fills; > 0.
+ * Survey §3.6; Facco et al., 2017 (`twonn`), Levina & Bickel, 2004 with MacKay & Ghahramani's average (`mle`).
+ * Undefined for a constant representation, and where too few distinct instances are left.
+ */
+export const intrinsicDimension = representational({
+  arity: 'statistic',
+  id: 'intrinsic-dimension',
+  name: 'Intrinsic dimension',
+  family: 'statistics',
+  kind: 'statistic',
+  range: [0, null],
+  identity: null,
+  symmetric: true,
+  metric: false,
+  invariances: invariances('111010'),
+  needs: [],
+  parameters: {
+    estimator: {
+      type: 'choice',
+      choices: ['twonn', 'mle', 'participation-ratio'],
+      default: 'twonn',
+      help: 'From the two nearest neighbours, from k neighbours, or from the spectrum (linear dimensions).',
+    },
+    k: { type: 'integer', default: 20, min: 3, help: 'Neighbours of `mle`.' },
+  },
+  references: [
+    {
+      survey: '3.6',
+      paper:
+        'Facco, d’Errico, Rodriguez, Laio: Estimating the Intrinsic Dimension of Datasets by a Minimal Neighborhood Information. Scientific Reports 7, 2017',
+      doi: '10.1038/s41598-017-11873-y',
+    },
+    { survey: '3.6', paper: 'Levina, Bickel: Maximum Likelihood Estimation of Intrinsic Dimension. NeurIPS 2004' },
+  ],
+  formula:
+    'twonn: slope through 0 of −log(1−F) on log(r₂/r₁), F = i/N, first 90 %; mle: [mean (1/(k−2)) Σⱼ log(T_k/T_j)]⁻¹; participation-ratio: (Σe)²/Σe²',
+  summary:
+    'How many directions the instances really use, curved ones counted (twonn, mle) or straight ones (participation ratio).',
+  cost: 'O(N²·D); participation-ratio O(N·D·min(N, D))',
+  differences:
+    'twonn and mle keep one copy of each distinct instance; libraries that keep duplicates divide by zero or drop points.',
+
+  prepare(side, { estimator, k }, context): { readonly outcome: Outcome } {
+    if (isConstant(side)) return { outcome: undefinedBecause('The representation is constant: it has no dimension.') };
+    if (estimator === 'participation-ratio') return { outcome: participationRatio(side, context) };
+    const problem = tooManyInstances(side.subject.matrix.rows);
+    if (problem !== null) return { outcome: undefinedBecause(`The representation ${problem}.`) };
+    const { distinct, dropped } = distinctRows(side);
+    const warnings = dropped > 0 ? [`Left out ${dropped} copies of other instances.`] : [];
+    const outcome = estimator === 'twonn' ? twoNn(distinct, context) : maximumLikelihood(distinct, k, context);
+    return { outcome: { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] } };
+  },
+
+  describe: ({ outcome }) => outcome,
+});
+
+/** (Σe)²/Σe² of the covariance's eigenvalues: traces of the Gram matrix and of its square. */
+function participationRatio(side: Side<Representation>, { linalg }: MeasureContext): Outcome {
+  const rows = centred(side);
+  const gram = linalg.gram(rows, { side: rows.rows < rows.cols ? 'rows' : 'columns' });
+  return value(squaredNorm(rows.data) ** 2 / squaredNorm(gram.data));
+}
+
+function twoNn(distinct: Side<Representation>, context: MeasureContext): Outcome {
+  const n = distinct.subject.matrix.rows;
+  const kept = Math.floor(0.9 * n);
+  if (n < 3) return undefinedBecause(`Only ${n} distinct instances: two neighbours of each are needed.`);
+  const ratios = nearest(distinct, 2, context)
+    .map(([first, second]) => Math.log(second! / first!) / 2) // of squared distances
+    .sort((a, b) => a - b)
+    .slice(0, kept);
+  let xy = 0;
+  let xx = 0;
+  ratios.forEach((logRatio, index) => {
+    xy += logRatio * -Math.log1p(-(index + 1) / n);
+    xx += logRatio * logRatio;
+  });
+  if (xx === 0) return undefinedBecause('The two nearest neighbours of the instances are equally far.');
+  return value(xy / xx);
+}
+
+function maximumLikelihood(distinct: Side<Representation>, wanted: number, context: MeasureContext): Outcome {
+  const n = distinct.subject.matrix.rows;
+  const k = Math.min(wanted, n - 1);
+  if (k < 3) return undefinedBecause(`Only ${n} distinct instances: three neighbours of each are needed.`);
+  let total = 0;
+  for (const squared of nearest(distinct, k, context)) {
+    for (let j = 0; j < k - 1; j++) total += Math.log(squared[k - 1]! / squared[j]!) / 2;
+  }
+  if (total === 0) return undefinedBecause('All neighbours of the instances are equally far.');
+  const warnings = k < wanted ? [`k = ${wanted} is more than the neighbours there are; ${k} were used.`] : [];
+  return value((n * (k - 2)) / total, { warnings });
+}
+
+/** For each instance its `k` smallest squared distances to others, ascending. */
+function nearest(side: Side<Representation>, k: number, context: MeasureContext): Float64Array[] {
+  const { rows: n, data } = squaredDistances(side, context);
+  return Array.from({ length: n }, (_, i) => {
+    const others = new Float64Array(n - 1);
+    others.set(data.subarray(i * n, i * n + i));
+    others.set(data.subarray(i * n + i + 1, (i + 1) * n), i);
+    return others.sort().slice(0, k);
+  });
+}
+
+/** One copy of each distinct row, in the order of first sight. */
+function distinctRows(side: Side<Representation>): { distinct: Side<Representation>; dropped: number } {
+  const { rows, cols, data } = side.subject.matrix;
+  const seen = new Map<string, number>();
+  for (let i = 0; i < rows; i++) {
+    // Adding 0 turns −0 into 0, which is the same number with other bytes.
+    const row = data.slice(i * cols, (i + 1) * cols).map((entry) => entry + 0);
+    const key = Buffer.from(row.buffer).toString('latin1');
+    if (!seen.has(key)) seen.set(key, i);
+  }
+  const dropped = rows - seen.size;
+  if (dropped === 0) return { distinct: side, dropped };
+  const matrix = takeRows(side.subject.matrix, [...seen.values()]);
+  return { distinct: sideOf({ matrix, storedAs: side.subject.storedAs }), dropped };
+}
