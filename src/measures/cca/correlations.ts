@@ -28,10 +28,3 @@ export function canonicalCorrelations(a: CcaSide, b: CcaSide, { linalg }: Measur
   const overlap = linalg.multiply(a.u, b.u, { transposeA: true });
   return Array.from(linalg.singularValues(overlap), (rho) => clip(rho, 0, 1));
 }
-
-/** Where a range fills the whole space of centred vectors, every correlation is 1 whatever the data. */
-export function uninformative(...ranges: readonly Matrix[]): string[] {
-  return ranges.some(({ rows, cols }) => cols >= rows - 1)
-    ? ['Uninformative: N ≤ D. A representation with N−1 live directions explains any other perfectly.']
-    : [];
-}

@@ -1,8 +1,9 @@
 import { invariances, representational, value, type MeasureFacts, type Reference } from '../measure';
+import { uninformative } from '../shared/informative';
 import { blame } from '../shared/outcomes';
 import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
-import { canonicalCorrelations, hotelling, rankProblem, uninformative, type CcaSide } from './correlations';
+import { canonicalCorrelations, hotelling, rankProblem, type CcaSide } from './correlations';
 
 const parameters = {
   divisor: {

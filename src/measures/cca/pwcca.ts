@@ -1,10 +1,11 @@
 import type { Matrix } from '../../linalg/matrix';
 import { invariances, representational, value } from '../measure';
 import { centred } from '../shared/centre';
+import { uninformative } from '../shared/informative';
 import { blame, clip } from '../shared/outcomes';
 import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
-import { rankProblem, uninformative, type CcaSide } from './correlations';
+import { rankProblem, type CcaSide } from './correlations';
 
 interface Prepared extends CcaSide {
   /** Uᵀ·HR, r×D: the neurons in the basis. */

@@ -1,9 +1,10 @@
 import { firstColumns } from '../../linalg/shape';
 import { invariances, representational, value } from '../measure';
+import { uninformative } from '../shared/informative';
 import { blame } from '../shared/outcomes';
 import { centredRange, type Range } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
-import { canonicalCorrelations, rankProblem, uninformative, type CcaSide } from './correlations';
+import { canonicalCorrelations, rankProblem, type CcaSide } from './correlations';
 
 /**
  * Mean canonical correlation of the principal components that keep a share t of the variance; in [0, 1].
