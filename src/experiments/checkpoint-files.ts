@@ -1,0 +1,50 @@
+/*
+ * Files that hold a model, told from files that hold activations by their names alone.
+ */
+
+/** Always a model. */
+const modelExtensions = ['.ckpt', '.keras', '.weights.h5', '.onnx', '.pdparams', '.tflite'];
+/** A model or a dump. */
+const eitherExtensions = ['.pt', '.pth', '.bin', '.pkl', '.h5', '.hdf5', '.safetensors', '.msgpack'];
+/** What trainers write beside a model. */
+const notAModel =
+  /^(?:optimizer|optim|scheduler|scaler|training_args|rng_state.*|random_states.*|trainer_state|tokenizer.*|vocab.*|config)\.[a-z]+$/i;
+const modelFolder = /^(?:checkpoints?|ckpts?|weights|saved_models?|(?:checkpoint|ckpt)[-_]\d+)$/i;
+const modelStem =
+  /^(?:pytorch_model|model|adapter_model|diffusion_pytorch_model|tf_model|flax_model|consolidated|state_dict|.*_state_dict|weights|.*_weights|(?:model|checkpoint|ckpt)[-_.]?\w*)(?:-\d+-of-\d+)?$/i;
+
+export type FileKind = 'checkpoint' | 'either' | 'other';
+
+/** What a file may be, by its name and its folder's. */
+export function fileKind(name: string, folder: string): FileKind {
+  const lower = name.toLowerCase();
+  if (notAModel.test(lower)) return 'other';
+  if (lower === 'model.json') return 'checkpoint';
+  if (modelExtensions.some((extension) => lower.endsWith(extension))) return 'checkpoint';
+  const extension = eitherExtensions.find((one) => lower.endsWith(one));
+  if (extension === undefined) return 'other';
+  const stem = name.slice(0, -extension.length);
+  return modelFolder.test(folder) || modelStem.test(stem) ? 'checkpoint' : 'either';
+}
+
+/** A file's name without the extension of a model or dump. */
+export function stemOf(name: string, extensions: readonly string[]): string {
+  const lower = name.toLowerCase();
+  const extension = [...modelExtensions, ...eitherExtensions, ...extensions]
+    .filter((one) => lower.endsWith(one))
+    .sort((a, b) => b.length - a.length)[0];
+  return extension === undefined ? name : name.slice(0, -extension.length);
+}
+
+/** A folder for models only: its name says nothing of a run. */
+export function isModelFolder(name: string): boolean {
+  return /^(?:checkpoints?|ckpts?|weights|saved_models?)$/i.test(name);
+}
+
+/** The framework that wrote a model, by the file's name; null where several do. */
+export function frameworkOf(name: string): 'torch' | 'keras' | null {
+  const lower = name.toLowerCase();
+  if (/\.(?:pt|pth|ckpt|bin)$/.test(lower)) return 'torch';
+  if (lower === 'model.json' || /\.(?:keras|h5|hdf5)$/.test(lower)) return 'keras';
+  return null;
+}
