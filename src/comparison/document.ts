@@ -23,6 +23,7 @@ const item = v.looseObject({
   shape: v.array(count),
   dtype: v.optional(v.string()),
   reduced: v.pipe(v.array(count), v.description('N×D after reduction and alignment.')),
+  layout: v.optional(v.picklist(['ND', 'DN', 'NCHW', 'NHWC', 'NTD'])),
   reduction: v.pipe(v.string(), v.description('How a 3-D or 4-D array became N×D, in words.')),
   rank: v.optional(v.nullable(count)),
   fingerprint: v.pipe(

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pageHtml } from '../../webview/html';
+import { factsOf, measures } from '../measures/catalogue';
+import type { ResultDocument } from './document';
+import { DocumentError } from './store';
+
+/**
+ * One page with every plot of a document, that needs nothing beside it and asks nothing of the network: the page of the
+ * panel with its scripts, the document and the catalogue inside. `dist` is the folder of the built bundles.
+ */
+export async function reportHtml(document: ResultDocument, title: string, dist: string = __dirname): Promise<string> {
+  const [page, plotly] = await Promise.all([readBundle(dist, 'webview.js'), readBundle(dist, 'plotly.js')]);
+  return pageHtml({
+    nonce: randomBytes(16).toString('base64'),
+    title,
+    scripts: { page: { code: page }, plotly: { code: plotly } },
+    data: { title, document, catalogue: measures.map(factsOf) },
+  });
+}
+
+function readBundle(dist: string, name: string): Promise<string> {
+  const path = join(dist, name);
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new DocumentError(path, 'is missing: build the project with "npm run build".', { cause: error });
+  });
+}
