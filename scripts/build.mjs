@@ -36,7 +36,12 @@ const bundles = [
   { ...node, entryPoints: { sample: 'src/models/sample/main.ts' } },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...page, entryPoints: { webview: 'webview/main.ts' }, loader: { '.css': 'text' } },
-  { ...page, entryPoints: { plotly: 'webview/plotly.ts' }, loader: { '.css': 'empty' } }, // for maps, which we don't draw
+  {
+    ...page,
+    entryPoints: { plotly: 'webview/plotly.ts' },
+    define: { ...common.define, global: 'window' }, // as in Plotly's own build
+    loader: { '.css': 'empty' }, // for maps, which we don't draw
+  },
 ]
   .filter(({ entryPoints }) => Object.values(entryPoints).every((path) => existsSync(path)))
   .filter(({ platform }) => !pageOnly || platform === 'browser');

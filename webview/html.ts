@@ -50,6 +50,8 @@ export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, da
     `<meta http-equiv="Content-Security-Policy" content="${attribute(contentSecurityPolicy(nonce, cspSource))}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${attribute(title)}</title>`,
+    // The toolkit tries a style of its own: here is where it looks for the nonce.
+    `<meta property="csp-nonce" content="${attribute(nonce)}">`,
     // Plotly writes its rules into an element of this id, where there is one: that is how they carry the nonce.
     `<style nonce="${attribute(nonce)}" id="plotly.js-style-global"></style>`,
     data === undefined ? '' : `<style nonce="${attribute(nonce)}">${reportTheme}</style>`,

@@ -1,5 +1,6 @@
 import { applyCell } from '../src/comparison/cells';
 import type { Result, ResultDocument } from '../src/comparison/document';
+import { factsWith } from '../src/measures/facts';
 import type { Cell, Progress } from '../src/engine/protocol';
 import type { CatalogueEntry, PageState, Selection, Show } from './protocol';
 
@@ -130,9 +131,10 @@ function valid(document: ResultDocument | null, { result, row, col }: Selection)
   return there ? { result, row, col } : { result };
 }
 
-/** What the catalogue says of a result's measure; a stand-in where it is unknown here. */
+/** What the catalogue says of a result's measure under its parameters; nothing where the measure is unknown here. */
 export function measureOf(model: Pick<PageModel, 'catalogue'>, result: Result): CatalogueEntry | undefined {
-  return model.catalogue.find(({ id }) => id === result.measure);
+  const entry = model.catalogue.find(({ id }) => id === result.measure);
+  return entry && factsWith(entry, result.params);
 }
 
 /** The results of one measure with the same parameters: a layer's each, say. */

@@ -156,7 +156,7 @@ function legend(scale: Scale, measure: CatalogueEntry | undefined, result: Resul
     'aria-label': t('Colours from {0} to {1}', formatValue(scale.low), formatValue(scale.high)),
   });
   const stops = scale.stops.map(([fraction, colour]) => `${colour} ${(100 * fraction).toFixed(1)}%`);
-  strip.style.background = `linear-gradient(to right, ${stops.join(', ')})`;
+  strip.style.backgroundImage = `linear-gradient(to right, ${stops.join(', ')})`;
   const end = (value: number): HTMLElement => h('span', { class: 'number' }, formatValue(value));
   return [...direct, end(scale.low), strip, end(scale.high)];
 }

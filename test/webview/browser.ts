@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { contentSecurityPolicy, pageHtml } from '../../webview/html';
+import type { KeptState, Show } from '../../webview/protocol';
+import { catalogue } from './documents';
+import { themes, type ThemeName } from './themes';
+
+/*
+ * The page in Chromium, under the policy that a webview has, with an extension that is played.
+ */
+
+const root = join(import.meta.dirname, '../..');
+export const screenshots = join(root, 'test-output/screenshots');
+
+/** A message that the page posted, as the wire has it. */
+export interface Posted {
+  readonly rpc: string;
+  readonly event?: string;
+  readonly method?: string;
+  readonly id?: number;
+  readonly payload?: unknown;
+  readonly params?: unknown;
+}
+
+interface Played {
+  readonly posted: Posted[];
+  readonly violations: string[];
+  kept: KeptState | undefined;
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly kept?: KeptState;
+  /** A whole page of its own instead of the panel's: a report. */
+  readonly html?: string;
+}
+
+export class PanelBrowser {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly server: Server,
+    private readonly address: string,
+    private readonly pages: Map<string, { html: string; policy: string }>,
+  ) {}
+
+  static async start(): Promise<PanelBrowser> {
+    execFileSync(process.execPath, ['scripts/build.mjs', '--page'], { cwd: root });
+    mkdirSync(screenshots, { recursive: true });
+    const pages = new Map<string, { html: string; policy: string }>();
+    const server = createServer((request, response) => {
+      const path = request.url ?? '/';
+      const page = pages.get(path);
+      if (page) {
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy });
+        response.end(page.html);
+      } else if (path === '/webview.js' || path === '/plotly.js') {
+        response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' });
+        response.end(bundle(path.slice(1)));
+      } else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const browser = await chromium.launch({
+      executablePath: chromiumPath(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    return new PanelBrowser(browser, server, address, pages);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async open(options: OpenOptions = {}): Promise<Panel> {
+    const { theme = 'dark', width = 1400, height = 900, kept, html } = options;
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      colorScheme: theme === 'light' ? 'light' : 'dark',
+    });
+    const page = await context.newPage();
+    const nonce = randomBytes(16).toString('base64');
+    const path = `/${this.pages.size}.html`;
+    const own = pageHtml({
+      nonce,
+      cspSource: this.address,
+      title: 'Likeness',
+      scripts: { page: { src: `${this.address}/webview.js` }, plotly: { src: `${this.address}/plotly.js` } },
+    });
+    const policy = html === undefined ? contentSecurityPolicy(nonce, this.address) : '';
+    this.pages.set(path, { html: html ?? own, policy });
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.addInitScript(play, { theme: themes[theme], kept, extension: html === undefined });
+    await page.goto(this.address + path);
+    return new Panel(page, requests, errors);
+  }
+}
+
+/** Runs in the page before its own scripts: VS Code's part. */
+function play(given: {
+  theme: { className: string; variables: Readonly<Record<string, string>> };
+  kept: KeptState | undefined;
+  extension: boolean;
+}): void {
+  const played: Played = { posted: [], violations: [], kept: given.kept };
+  Object.assign(window, { played });
+  addEventListener('securitypolicyviolation', (event) => {
+    played.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  });
+  if (!given.extension) return;
+  Object.assign(window, {
+    acquireVsCodeApi: () => ({
+      postMessage: (message: Posted) => void played.posted.push(structuredClone(message)),
+      getState: () => played.kept,
+      setState: (state: KeptState) => (played.kept = structuredClone(state)),
+    }),
+  });
+  const dress = (): void => {
+    document.body.className = given.theme.className;
+    for (const [name, value] of Object.entries(given.theme.variables)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+  };
+  new MutationObserver((_, observer) => {
+    if (document.querySelector('body') === null) return;
+    observer.disconnect();
+    dress();
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** An open page, and what the played extension can do with it. */
+export class Panel {
+  constructor(
+    readonly page: Page,
+    readonly requests: readonly string[],
+    readonly errors: readonly string[],
+  ) {}
+
+  posted(): Promise<Posted[]> {
+    return this.page.evaluate(() => (window as unknown as { played: Played }).played.posted);
+  }
+
+  async events(name: string): Promise<unknown[]> {
+    return (await this.posted()).filter(({ event }) => event === name).map(({ payload }) => payload);
+  }
+
+  violations(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { played: Played }).played.violations);
+  }
+
+  kept(): Promise<KeptState | undefined> {
+    return this.page.evaluate(() => (window as unknown as { played: Played }).played.kept);
+  }
+
+  async say(message: object): Promise<void> {
+    await this.page.evaluate((data) => window.postMessage(data, '*'), message);
+  }
+
+  async tell(event: string, payload: unknown): Promise<void> {
+    await this.say({ rpc: 'event', event, payload });
+  }
+
+  async show(show: Partial<Show> & Pick<Show, 'document'>): Promise<void> {
+    await this.tell('show', {
+      title: 'cnn_seed0 ↔ cnn_seed1 · epoch 30',
+      address: { uri: 'x' },
+      catalogue,
+      running: false,
+      ...show,
+    });
+    await this.settled();
+  }
+
+  /** Answers the newest request of this name. */
+  async answer(method: string, reply: { readonly result: unknown } | { readonly refuse: string }): Promise<void> {
+    await this.page.waitForFunction(
+      (name) => (window as unknown as { played: Played }).played.posted.some((message) => message.method === name),
+      method,
+    );
+    const { id } = (await this.posted()).filter((message) => message.method === method).at(-1)!;
+    if ('result' in reply) await this.say({ rpc: 'result', id, result: reply.result });
+    else await this.say({ rpc: 'refusal', id, message: reply.refuse, code: 'Error', data: {} });
+    await this.settled();
+  }
+
+  /** Answers the asking for a pair's details, if there is one, with what an engine that is gone says. */
+  async refusePending(): Promise<void> {
+    if ((await this.posted()).some(({ method }) => method === 'pairDetails')) {
+      await this.answer('pairDetails', { refuse: 'The file runs/cnn_seed0/epoch 30/conv1.npy is not there any more.' });
+    }
+  }
+
+  /** Waits until every plot that can be seen is drawn. */
+  async settled(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const plots = [...document.querySelectorAll('.plot')].filter((plot) => plot.clientWidth > 0);
+      return plots.every((plot) => plot.querySelector('.main-svg') ?? plot.querySelector('.message'));
+    });
+    for (let frame = 0; frame < 3; frame++) {
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30))));
+    }
+  }
+
+  async shoot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  }
+
+  /** Whether something stands out of the window sideways. */
+  overflows(): Promise<boolean> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+export function bundle(name: string): string {
+  return readFileSync(join(root, 'test-output/page', name), 'utf8');
+}
+
+function chromiumPath(): string {
+  const found = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((path) => path !== undefined && existsSync(path));
+  if (found === undefined) throw new Error('No Chromium found: install the package "chromium", or set CHROMIUM_PATH.');
+  return found;
+}

@@ -1,0 +1,94 @@
+import AxeSource from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ResultDocument } from '../../src/comparison/document';
+import type { Selection } from '../../webview/protocol';
+import { PanelBrowser, type Panel } from './browser';
+import {
+  allUndefinedDocument,
+  emptied,
+  hostileName,
+  layersDocument,
+  longName,
+  modelsDocument,
+  outputsDocument,
+  pairDocument,
+  statisticsDocument,
+  trainingDocument,
+  troubledDocument,
+} from './documents';
+import type { ThemeName } from './themes';
+
+/*
+ * Every view in every theme and two widths: nothing stands out of the window, axe has nothing to say, the policy holds, and
+ * there is a picture to look at (test-output/screenshots).
+ */
+
+interface Scene {
+  readonly document: ResultDocument;
+  readonly view?: string;
+  readonly selection?: Selection;
+  readonly running?: boolean;
+}
+
+const many = Array.from({ length: 500 }, (_, index) => `layer.${index}`);
+
+const scenes: Readonly<Record<string, Scene>> = {
+  layers: { document: layersDocument(), selection: { result: 0, row: 1, col: 1 } },
+  'layers-distance': { document: layersDocument(), selection: { result: 1, row: 0, col: 0 } },
+  'layers-signed': { document: layersDocument(), selection: { result: 2, row: 0, col: 3 } },
+  'layers-troubled': { document: troubledDocument(), selection: { result: 0, row: 0, col: 0 } },
+  'layers-running': { document: emptied(layersDocument()), running: true },
+  'layers-undefined': { document: allUndefinedDocument(), selection: { result: 0, row: 1, col: 2 } },
+  'layers-one': { document: layersDocument(['fc1']), selection: { result: 0, row: 0, col: 0 } },
+  'layers-500': { document: layersDocument(many), selection: { result: 0, row: 250, col: 249 } },
+  'layers-names': {
+    document: layersDocument([hostileName, longName, 'fc1']),
+    selection: { result: 0, row: 0, col: 1 },
+  },
+  training: { document: trainingDocument(), selection: { result: 2, row: 3, col: 4 } },
+  'training-many': { document: trainingDocument(many.slice(0, 40)) },
+  models: { document: modelsDocument(), selection: { result: 0, row: 0, col: 3 } },
+  outputs: { document: outputsDocument(), selection: { result: 1, row: 0, col: 0 } },
+  'outputs-pairs': { document: outputsDocument(), view: 'outputs-matrix', selection: { result: 0, row: 0, col: 1 } },
+  pair: { document: pairDocument(), selection: { result: 0 } },
+  'pair-instances': { document: pairDocument(), selection: { result: 1 } },
+  statistics: { document: statisticsDocument(), selection: { result: 0, row: 1, col: 0 } },
+  table: { document: troubledDocument(), view: 'table', selection: { result: 0, row: 1, col: 1 } },
+};
+
+const looks: readonly (readonly [theme: ThemeName, width: number])[] = (
+  ['light', 'dark', 'hc-light', 'hc-dark'] as const
+).flatMap((theme) => [400, 1400].map((width) => [theme, width] as const));
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.start();
+});
+afterAll(() => browser.stop());
+
+describe.each(looks)('%s, %i pixels', (theme, width) => {
+  test('every view fits, keeps the policy and satisfies axe', async () => {
+    for (const [name, { document, view, selection, running = false }] of Object.entries(scenes)) {
+      const panel = await browser.open({ theme, width });
+      await panel.show({ document, running, state: { selection, view } });
+      if (!running && selection && document.request.mode !== 'pair') await panel.refusePending();
+      await panel.shoot(`${name}-${theme}-${width}`);
+      expect(await panel.overflows(), `${name}: wider than the window`).toBe(false);
+      expect(await panel.violations(), `${name}: policy`).toEqual([]);
+      expect(panel.errors, `${name}: exceptions`).toEqual([]);
+      expect(await axeFinds(panel), `${name}: axe`).toEqual([]);
+      await panel.close();
+    }
+  });
+});
+
+async function axeFinds(panel: Panel): Promise<string[]> {
+  await panel.page.evaluate(AxeSource.source);
+  return panel.page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof AxeSource };
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`),
+    );
+  });
+}
