@@ -32,7 +32,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const experiments = new Experiments(engine, workspaceState, log);
   const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);
   const comparisons = new Comparisons({ engine, catalogue: catalogue.all, log: log.warn }, kept);
-  const exporter = new Exporter(ask);
+  const exporter = new Exporter(ask, dist);
   const panels = new Panels(comparisons, engine, {
     extensionUri,
     catalogue,

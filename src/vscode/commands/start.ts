@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { l10n } from 'vscode';
 import type { ComparisonRequest } from '../../comparison/request';
 import type { Comparison } from '../comparison/comparison';
@@ -33,24 +33,44 @@ export function startComparison(
 
 async function compute(parts: CommandParts, comparison: Comparison, request: ComparisonRequest): Promise<void> {
   await comparison.run(request);
-  const lacking = comparison.failedCode === 'NoDumpsError' && lackingOperand(request, comparison.failure ?? '');
-  if (lacking === false || lacking === undefined) return;
+  const remedy = remedies[comparison.failedCode ?? ''];
+  const changed = remedy && (await remedy(parts, request, comparison.failure ?? ''));
+  if (changed) await compute(parts, comparison, changed);
+}
+
+/** Asks what the engine could not conclude; the request to try next, if the user knows. */
+type Remedy = (
+  parts: CommandParts,
+  request: ComparisonRequest,
+  message: string,
+) => Promise<ComparisonRequest | undefined>;
+
+const remedies: Readonly<Record<string, Remedy>> = {
+  NoDumpsError: pickDumps,
+  AmbiguousLayoutError: pickLayout,
+};
+
+async function pickDumps(parts: CommandParts, request: ComparisonRequest, message: string): ReturnType<Remedy> {
+  const lacking = request.operands.find((operand) => message.includes(operand));
   const [pickFolder, hook] = [l10n.t('Pick Folder…'), l10n.t('Copy Python Hook')];
-  const answer = await parts.ask.tell('warning', comparison.failure ?? '', pickFolder, hook);
-  if (answer === hook) return copyHook(parts);
-  if (answer !== pickFolder) return;
+  const answer = await parts.ask.tell('warning', message, ...(lacking === undefined ? [] : [pickFolder]), hook);
+  if (answer === hook) await copyHook(parts);
+  if (answer !== pickFolder || lacking === undefined) return undefined;
   const [folder] =
     (await parts.ask.open({
-      title: l10n.t('The folder with the activation dumps of {0}', lacking),
+      title: l10n.t('The folder with the activation dumps of {0}', basename(lacking)),
       canSelectFiles: false,
       canSelectFolders: true,
       canSelectMany: false,
       openLabel: l10n.t('Use These Dumps'),
     })) ?? [];
-  if (!folder) return;
-  const operands = request.operands.map((operand) => (operand === lacking ? folder.fsPath : operand));
-  await compute(parts, comparison, { ...request, operands });
+  if (!folder) return undefined;
+  return { ...request, operands: request.operands.map((operand) => (operand === lacking ? folder.fsPath : operand)) };
 }
 
-const lackingOperand = (request: ComparisonRequest, message: string): string | undefined =>
-  request.operands.find((operand) => message.includes(operand));
+async function pickLayout(parts: CommandParts, request: ComparisonRequest, message: string): ReturnType<Remedy> {
+  const [first, last] = [l10n.t('Channels First (NCHW)'), l10n.t('Channels Last (NHWC)')];
+  const answer = await parts.ask.tell('warning', message, first, last);
+  if (answer === undefined) return undefined;
+  return { ...request, layout: answer === first ? 'NCHW' : 'NHWC' };
+}

@@ -12,7 +12,11 @@ export const exportFormats = ['json', 'csv', 'html'] as const;
 
 /** Writes a comparison to a file that the user names. */
 export class Exporter {
-  constructor(private readonly ask: Ask) {}
+  constructor(
+    private readonly ask: Ask,
+    /** The folder of the bundles, for reports. */
+    private readonly dist: string,
+  ) {}
 
   nameOf(format: ExportRequest['format']): string {
     const names = {
@@ -53,7 +57,7 @@ export class Exporter {
     if (content !== undefined) return content;
     if (format === 'csv') return csvOf(document!);
     const { reportHtml } = await import('../../comparison/report');
-    return reportHtml(document!, title);
+    return reportHtml(document!, title, this.dist);
   }
 }
 

@@ -22,7 +22,7 @@ function block(array: ArraySummary, t: Translate): string {
     ['Inf', String(array.inf)],
     [t('Zero rows'), String(array.zeroRows)],
     [t('Constant columns'), String(array.constantColumns)],
-    [t('Duplicate rows'), array.duplicateRows === null ? t('too many rows to tell') : String(array.duplicateRows)],
+    [t('Duplicate rows'), String(array.duplicateRows)],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);

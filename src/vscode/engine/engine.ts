@@ -59,24 +59,22 @@ export class LazyEngine implements Engine, Disposable {
 
   compare(request: ComparisonRequest, listener: ComparisonListener): ComparisonJob {
     const controller = new AbortController();
-    const started = this.#load().then((client) =>
-      client.compare(request, settings.engineOptions(), {
+    let skip = (): void => undefined;
+    const result = this.#working(async () => {
+      const client = await this.#load();
+      const document = await client.compare(request, settings.engineOptions(), {
         signal: controller.signal,
-        onPlanned: (document) => listener.planned(document),
+        onPlanned: (planned, skipCells) => {
+          skip = skipCells;
+          listener.planned(planned);
+        },
         onCells: (cells) => listener.cells(cells),
         onProgress: this.#watched((progress) => listener.progress(progress)),
-      }),
-    );
-    const result = this.#working(async () => {
-      const document = await (await started).result;
+      });
       this.#tell({ status: document.engine });
       return document;
     });
-    return {
-      result,
-      cancel: () => controller.abort(),
-      skip: () => void started.then((comparison) => comparison.skip()),
-    };
+    return { result, cancel: () => controller.abort(), skip: () => skip() };
   }
 
   /** Ends the child at once; the next call starts another. */
