@@ -141,7 +141,8 @@ describe('models', () => {
   it('leaves a model without the layer out, and says so', () => {
     const arranged = arrange({ layer: 'conv1' }, [run('a', ['conv1']), run('b', ['fc1']), run('c', ['conv1'])]);
     expect(arranged.participants).toHaveLength(2);
-    expect(arranged.problems[0]).toMatchObject({ path: '/runs/b', message: expect.stringContaining('it has fc1') });
+    expect(arranged.problems.map(({ path }) => path)).toEqual(['/runs/b']);
+    expect(arranged.problems[0]?.message).toContain('it has fc1');
   });
 
   it('refuses models that share no layer', () => {
