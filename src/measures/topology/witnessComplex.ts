@@ -11,7 +11,7 @@ export type Interval = readonly [birth: number, death: number];
 interface Complex {
   /** Entry of edge {a, b}, at a·L + b and b·L + a. */
   readonly edges: Float64Array;
-  /** Entry of triangle {a, b, c}, at (a·L + b)·L + c for a < b < c. */
+  /** Entry of triangle {a, b, c}, at its place in the combinatorial number system: dense, to stay in the cache. */
   readonly triangles: Float64Array;
 }
 
@@ -33,100 +33,141 @@ export function witnessIntervals(distances: Float64Array, landmarks: number, alp
 }
 
 function witnessComplex(distances: Float64Array, landmarks: number, alphaMax: number): Complex {
-  const ranks = rankLandmarks(distances, landmarks);
+  const { two, three } = binomials(landmarks);
   const edges = new Float64Array(landmarks ** 2).fill(Infinity);
-  const triangles = new Float64Array(landmarks ** 3).fill(Infinity);
-  for (let w = 0; w < ranks.witnesses; w++) {
-    const { order, sorted } = ranks.of(w);
-    for (let i = 0; i < landmarks && relaxation(sorted, i, i === 0 ? 1 : 0) <= alphaMax; i++) {
-      for (let j = i + 1; j < landmarks; j++) {
-        const alpha = relaxation(sorted, j, firstOmitted(i, j));
-        if (alpha > alphaMax) break;
-        const a = order[i]!;
-        const b = order[j]!;
-        if (alpha < edges[a * landmarks + b]!) edges[a * landmarks + b] = edges[b * landmarks + a] = alpha;
-      }
-    }
-  }
+  const triangles = new Float64Array(three[landmarks]!).fill(Infinity);
+  const witnesses = new Witnesses(distances, landmarks, alphaMax);
+  for (let w = 0; w < witnesses.count; w++) addEdges(witnesses.see(w));
   // Triangles after all edges: a face's entry is the least over every witness.
-  for (let w = 0; w < ranks.witnesses; w++) {
-    const { order, sorted } = ranks.of(w);
-    for (let i = 0; i < landmarks && relaxation(sorted, i, i === 0 ? 1 : 0) <= alphaMax; i++) {
-      for (let j = i + 1; j < landmarks && relaxation(sorted, j, firstOmitted(i, j)) <= alphaMax; j++) {
-        addTriangles(order, sorted, i, j);
-      }
-    }
+  for (let w = 0; w < witnesses.count; w++) {
+    const witness = witnesses.see(w);
+    addTrianglesWithoutNearest(witness);
+    addTrianglesWithNearest(witness);
   }
   return { edges, triangles };
 
-  /** Those of ranks i < j < k for every k in reach: the innermost of four loops. */
-  function addTriangles(order: Int32Array, sorted: Float64Array, i: number, j: number): void {
-    const a = Math.min(order[i]!, order[j]!);
-    const b = Math.max(order[i]!, order[j]!);
-    const ab = edges[a * landmarks + b]!;
-    const omitted = firstOmitted(i, j);
-    for (let k = j + 1; k < landmarks; k++) {
-      const alpha = relaxation(sorted, k, k === 2 ? 3 : omitted);
+  function addEdges({ nearCount, near, excess, order, sorted }: Witness): void {
+    for (let i = 1; i < nearCount; i++) {
+      for (let j = 0; j < i; j++) lowerEdge(near[i]!, near[j]!, Math.max(excess[i]!, excess[j]!));
+    }
+    for (let i = 1; i < landmarks; i++) {
+      const alpha = i === 1 ? 0 : sorted[i]! - sorted[1]!;
       if (alpha > alphaMax) return;
-      const c = order[k]!;
-      const ac = edges[a * landmarks + c]!;
-      const bc = edges[b * landmarks + c]!;
-      const side = ac > bc ? ac : bc;
-      const face = ab > side ? ab : side;
-      const entry = alpha > face ? alpha : face;
-      const at = triangleAt(a, b, c, landmarks);
-      if (entry < triangles[at]!) triangles[at] = entry;
+      lowerEdge(order[0]!, order[i]!, alpha);
+    }
+  }
+
+  function lowerEdge(a: number, b: number, alpha: number): void {
+    if (alpha < edges[a * landmarks + b]!) edges[a * landmarks + b] = edges[b * landmarks + a] = alpha;
+  }
+
+  /** The innermost of four loops: memory in order, and no branch to mispredict. */
+  function addTrianglesWithoutNearest({ nearCount, near, excess }: Witness): void {
+    for (let i = 2; i < nearCount; i++) {
+      const c = near[i]! * landmarks;
+      for (let j = 1; j < i; j++) {
+        const b = near[j]! * landmarks;
+        const soFar = Math.max(excess[i]!, excess[j]!, edges[c + near[j]!]!);
+        const row = three[near[i]!]! + two[near[j]!]!;
+        for (let k = 0; k < j; k++) {
+          const a = near[k]!;
+          const entry = Math.max(Math.max(soFar, excess[k]!), Math.max(edges[c + a]!, edges[b + a]!));
+          if (entry < triangles[row + a]!) triangles[row + a] = entry;
+        }
+      }
+    }
+  }
+
+  /** Ranks 0 < i < j: of the landmarks left out, rank 1 is the nearest, or rank 2 where i = 1. */
+  function addTrianglesWithNearest({ order, sorted }: Witness): void {
+    for (let i = 1; i < landmarks; i++) {
+      const omitted = i === 1 ? 2 : 1;
+      if (i > 1 && sorted[i]! - sorted[1]! > alphaMax) return;
+      for (let j = i + 1; j < landmarks; j++) {
+        const alpha = j === 2 ? 0 : sorted[j]! - sorted[omitted]!;
+        if (alpha > alphaMax) break;
+        const a = Math.min(order[0]!, order[i]!, order[j]!);
+        const c = Math.max(order[0]!, order[i]!, order[j]!);
+        const b = order[0]! + order[i]! + order[j]! - a - c;
+        const entry = Math.max(alpha, edges[a * landmarks + b]!, edges[a * landmarks + c]!, edges[b * landmarks + c]!);
+        const at = three[c]! + two[b]! + a;
+        if (entry < triangles[at]!) triangles[at] = entry;
+      }
     }
   }
 }
 
-/** The nearest landmark outside the simplex of ranks i < j (and of any third rank but 2), as a rank. */
-function firstOmitted(i: number, j: number): number {
-  if (i > 0) return 0;
-  return j > 1 ? 1 : 2;
+/** How one instance sees the landmarks. */
+interface Witness {
+  /** The landmarks from near to far, ties to the smaller index, and their distances. */
+  readonly order: Int32Array;
+  readonly sorted: Float64Array;
+  /** The landmarks at most `alphaMax` farther than the nearest, without it, by index; and how much farther each is. */
+  readonly nearCount: number;
+  readonly near: Int32Array;
+  readonly excess: Float64Array;
 }
 
-/** How much farther the simplex's last landmark is than the nearest one outside; 0 where all outside are farther. */
-function relaxation(sorted: Float64Array, last: number, omitted: number): number {
-  return omitted > last ? 0 : sorted[last]! - sorted[omitted]!;
-}
+/** Every witness in turn, through one set of buffers: what `see` returned is gone with its next call. */
+class Witnesses {
+  readonly count: number;
+  private readonly near: Int32Array;
+  private readonly excess: Float64Array;
+  private readonly orders: Int32Array;
+  private readonly sorted: Float64Array;
 
-/** Where triangle {a, b, c} stands, for a < b and any third corner. */
-function triangleAt(a: number, b: number, c: number, landmarks: number): number {
-  if (c > b) return (a * landmarks + b) * landmarks + c;
-  return c > a ? (a * landmarks + c) * landmarks + b : (c * landmarks + a) * landmarks + b;
-}
+  constructor(
+    private readonly distances: Float64Array,
+    private readonly landmarks: number,
+    private readonly alphaMax: number,
+  ) {
+    this.count = distances.length / landmarks;
+    this.near = new Int32Array(landmarks);
+    this.excess = new Float64Array(landmarks);
+    this.orders = new Int32Array(distances.length);
+    this.sorted = new Float64Array(distances.length);
+    for (let from = 0; from < distances.length; from += landmarks) this.rank(from);
+  }
 
-interface Ranks {
-  readonly witnesses: number;
-  /** The landmarks of one witness from near to far, ties to the smaller index. */
-  of(witness: number): { readonly order: Int32Array; readonly sorted: Float64Array };
-}
-
-function rankLandmarks(distances: Float64Array, landmarks: number): Ranks {
-  const witnesses = distances.length / landmarks;
-  const orders = new Int32Array(distances.length);
-  const sortedAll = new Float64Array(distances.length);
-  for (let from = 0; from < distances.length; from += landmarks) {
+  see(w: number): Witness {
+    const { distances, landmarks, near, excess } = this;
+    const from = w * landmarks;
+    const order = this.orders.subarray(from, from + landmarks);
+    const sorted = this.sorted.subarray(from, from + landmarks);
+    let nearCount = 0;
     for (let l = 0; l < landmarks; l++) {
+      const farther = distances[from + l]! - sorted[0]!;
+      if (l === order[0] || farther > this.alphaMax) continue;
+      near[nearCount] = l;
+      excess[nearCount++] = farther;
+    }
+    return { order, sorted, nearCount, near, excess };
+  }
+
+  /** Insertion sort: rows are short. */
+  private rank(from: number): void {
+    const { distances, orders, sorted } = this;
+    for (let l = 0; l < this.landmarks; l++) {
       const distance = distances[from + l]!;
       let at = from + l;
-      for (; at > from && sortedAll[at - 1]! > distance; at--) {
-        sortedAll[at] = sortedAll[at - 1]!;
+      for (; at > from && sorted[at - 1]! > distance; at--) {
+        sorted[at] = sorted[at - 1]!;
         orders[at] = orders[at - 1]!;
       }
-      sortedAll[at] = distance;
+      sorted[at] = distance;
       orders[at] = l;
     }
   }
-  const part = (witness: number): [number, number] => [witness * landmarks, (witness + 1) * landmarks];
-  return {
-    witnesses,
-    of: (witness) => ({ order: orders.subarray(...part(witness)), sorted: sortedAll.subarray(...part(witness)) }),
-  };
+}
+
+/** C(n, 2) and C(n, 3) for every vertex n: triangle a < b < c stands at C(c, 3) + C(b, 2) + a. */
+function binomials(landmarks: number): { readonly two: Int32Array; readonly three: Int32Array } {
+  const two = Int32Array.from({ length: landmarks + 1 }, (_, n) => (n * (n - 1)) / 2);
+  return { two, three: two.map((pairs, n) => (pairs * (n - 2)) / 3) };
 }
 
 function filtered(landmarks: number, { edges, triangles }: Complex): FilteredComplex {
+  const { two, three } = binomials(landmarks);
   return {
     openers: loopOpeners(landmarks, edges).reverse(),
     mostCofacets: landmarks,
@@ -137,7 +178,8 @@ function filtered(landmarks: number, { edges, triangles }: Complex): FilteredCom
       let count = 0;
       for (let c = 0; c < landmarks; c++) {
         if (c === a || c === b) continue;
-        const at = triangleAt(a, b, c, landmarks);
+        const [low, middle, high] = c > b ? [a, b, c] : c > a ? [a, c, b] : [c, a, b];
+        const at = three[high]! + two[middle]! + low;
         if (triangles[at] === Infinity) continue;
         values[count] = triangles[at]!;
         ids[count++] = at;
