@@ -91,7 +91,7 @@ export const cka = representational({
   compare(a, b, params, context) {
     const undefinedOutcome = blame(a.problem, b.problem);
     if (undefinedOutcome) return undefinedOutcome;
-    if (a.self <= 0 || b.self <= 0) {
+    if (params.debiased && (a.self <= 0 || b.self <= 0)) {
       return undefinedBecause('The unbiased self-similarity of a representation is not positive.');
     }
     const alignment = hsic(a, b, context) / (Math.sqrt(a.self) * Math.sqrt(b.self));
