@@ -1,7 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Channel } from '../rpc/rpc';
 
-type Speaker = Pick<ChildProcess, 'connected' | 'on' | 'off'> & { send?: ChildProcess['send'] };
+/** What a forked child and `process` in one have in common. */
+interface Speaker {
+  readonly connected: boolean;
+  send?: (message: object, sent: () => void) => unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  off(event: 'message', listener: (message: unknown) => void): unknown;
+}
 
 /** The IPC pipe between a process and the child it forked, seen from either end. */
 export function processChannel(other: Speaker): Channel {

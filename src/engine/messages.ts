@@ -127,7 +127,7 @@ const summary = objectOf<ArraySummary>({
   inf: count,
   zeroRows: count,
   constantColumns: count,
-  duplicateRows: v.nullable(count),
+  duplicateRows: count,
 });
 
 const inspection = objectOf<Inspection>({
@@ -137,9 +137,9 @@ const inspection = objectOf<Inspection>({
   ignored: v.array(v.object({ key: v.string(), reason: v.string() })),
 });
 
-const array = { path, key: v.optional(v.string()), shape, dtype };
+const array = { path, key: v.optional(v.string()), shape, dtype, parts: v.optional(v.array(path)) };
 const name = v.string();
-const layer = objectOf<Layer>({ ...array, name });
+const layer = objectOf<Layer>({ ...array, name, layout: v.optional(layout) });
 const output = objectOf<Output>({
   ...array,
   name,
@@ -156,7 +156,14 @@ const snapshot = objectOf<Snapshot>({
   layers: v.array(layer),
   outputs: v.array(output),
 });
-const run = objectOf<Run>({ name, path, seed: v.optional(v.number()), snapshots: v.array(snapshot) });
+const run = objectOf<Run>({
+  name,
+  path,
+  seed: v.optional(v.number()),
+  model: v.optional(v.string()),
+  dataset: v.optional(v.string()),
+  snapshots: v.array(snapshot),
+});
 const problem = objectOf<Problem>({ path: v.string(), message: v.string() });
 const experiment = objectOf<Experiment>({
   root: path,

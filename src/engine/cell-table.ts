@@ -1,0 +1,84 @@
+import type { Plan, PlannedBlock, PlannedItem } from '../comparison/plan';
+import type { Precision } from '../linalg/linalg';
+import type { CellRef } from './protocol';
+import type { Use } from './task';
+
+/** A side of the comparison: items with equal fingerprints are one side, read and prepared once. */
+export interface PlannedSide {
+  readonly index: number;
+  /** The first item that stands on it, and its name for a person. */
+  readonly item: PlannedItem;
+  readonly label: string;
+  /** Its key in the cache of prepared sides. */
+  readonly key: string;
+}
+
+/** A cell to compute: what of, and on which sides. */
+export interface PlannedCell extends CellRef {
+  readonly kind: PlannedBlock['arity'];
+  readonly use: Use;
+  readonly sides: readonly PlannedSide[];
+  /** Its key in the cache of results. */
+  readonly key: string;
+}
+
+export interface CellTable {
+  readonly sides: readonly PlannedSide[];
+  readonly cells: readonly PlannedCell[];
+}
+
+/** What decides a number besides the side and the measure. */
+export interface Grounds {
+  readonly engine: string;
+  readonly precision: Precision;
+}
+
+/** Every cell that a plan leaves to compute. Those that its document calls undefined already are settled. */
+export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): CellTable {
+  const sides = new Map<string, PlannedSide>();
+  const sideOf = (index: number): PlannedSide => {
+    const item = items[index]!;
+    const key = `${grounds.engine} ${grounds.precision} ${item.read.fingerprint}`;
+    const known = sides.get(key);
+    if (known) return known;
+    const side = { index: sides.size, item, label: document.items[index]?.label ?? item.id, key };
+    sides.set(key, side);
+    return side;
+  };
+  const cells = blocks.flatMap((block, result) => {
+    const use = useOf(block);
+    const settled = new Set(document.results[result]?.undefined.map(({ row, col }) => `${row} ${col}`));
+    return placesOf(block)
+      .filter(({ row, col }) => !settled.has(`${row} ${col}`))
+      .map(({ row, col, items: taking }): PlannedCell => {
+        const over = taking.map(sideOf);
+        const key = [use.key, ...over.map((side) => side.key)].join('\n');
+        return { result, row, col, kind: block.arity, use, sides: over, key };
+      });
+  });
+  return { sides: [...sides.values()], cells };
+}
+
+interface Place {
+  readonly row: number;
+  readonly col: number;
+  readonly items: readonly number[];
+}
+
+function placesOf({ arity, rows, cols, symmetric }: PlannedBlock): readonly Place[] {
+  switch (arity) {
+    case 'group':
+      return [{ row: 0, col: 0, items: rows }];
+    case 'statistic':
+      return rows.map((item, row) => ({ row, col: 0, items: [item] }));
+    case 'pair':
+      return rows.flatMap((a, row) =>
+        cols.map((b, col) => ({ row, col, items: [a, b] })).filter(({ col }) => !symmetric || row <= col),
+      );
+  }
+}
+
+function useOf({ measure, params }: PlannedBlock): Use {
+  const sorted = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { measure, params, key: `prepared ${measure} ${JSON.stringify(sorted)}` };
+}

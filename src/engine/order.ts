@@ -1,0 +1,81 @@
+/** Two items whose cells are to be computed together; an item's own cells are the pair of it with itself. */
+export type Pair = readonly [number, number];
+
+/**
+ * In what order sides are loaded when not all of them fit into memory at once.
+ *
+ * The sides that are held stay as a tile while the others are streamed past it, one after the other: the next side is the one
+ * with the most pairs left among those held, and what has to make room is the newest, so the streamed one. With n items of which k fit
+ * that is about n²/2k loads instead of n² when pairs are taken row by row.
+ */
+export class LoadingOrder {
+  /** For each item, its partners of the pairs that are left (itself included). */
+  readonly #partners = new Map<number, Set<number>>();
+  /** Items held, oldest first. */
+  readonly #held = new Set<number>();
+  /** For each item, how many of its pairs left are with items held. */
+  readonly #attraction = new Map<number, number>();
+
+  constructor(pairs: Iterable<Pair>) {
+    for (const [a, b] of pairs) {
+      this.#link(a, b);
+      this.#link(b, a);
+    }
+    for (const item of [...this.#partners.keys()].sort((a, b) => a - b)) this.#attraction.set(item, 0);
+  }
+
+  /** Pairs of the item that are left. */
+  left(item: number): number {
+    return this.#partners.get(item)?.size ?? 0;
+  }
+
+  load(item: number): void {
+    this.#held.add(item);
+    for (const partner of this.#partners.get(item) ?? []) this.#attract(partner, 1);
+  }
+
+  drop(item: number): void {
+    this.#held.delete(item);
+    for (const partner of this.#partners.get(item) ?? []) this.#attract(partner, -1);
+  }
+
+  /** The pair is done, or given up; items that aren't held can be given up too. */
+  finish([a, b]: Pair): void {
+    this.#unlink(a, b);
+    if (a !== b) this.#unlink(b, a);
+  }
+
+  /** The item to load next; undefined when every item with pairs left is held. */
+  next(): number | undefined {
+    let best: number | undefined;
+    for (const [item, attraction] of this.#attraction) {
+      if (this.#held.has(item) || this.left(item) === 0) continue;
+      if (best === undefined || attraction > this.#attraction.get(best)!) best = item;
+    }
+    return best;
+  }
+
+  /** The item held that can best make room, among those not busy: one without pairs left, else the newest. */
+  victim(busy: ReadonlySet<number>): number | undefined {
+    const free = [...this.#held].filter((item) => !busy.has(item));
+    return free.find((item) => this.left(item) === 0) ?? free.at(-1);
+  }
+
+  get held(): ReadonlySet<number> {
+    return this.#held;
+  }
+
+  #link(from: number, to: number): void {
+    const partners = this.#partners.get(from);
+    if (partners) partners.add(to);
+    else this.#partners.set(from, new Set([to]));
+  }
+
+  #unlink(from: number, to: number): void {
+    if (this.#partners.get(from)?.delete(to) && this.#held.has(to)) this.#attract(from, -1);
+  }
+
+  #attract(item: number, by: number): void {
+    this.#attraction.set(item, (this.#attraction.get(item) ?? 0) + by);
+  }
+}

@@ -1,0 +1,310 @@
+import type { Precision } from '../linalg/linalg';
+import type { Side } from '../measures/subject';
+import type { PlannedCell, PlannedSide } from './cell-table';
+import { CellLedger } from './ledger';
+import type { BoundedCache } from './lru';
+import type { Ending, Source, Work, WorkerPool } from './pool';
+import { bytesOf } from './shared';
+import type { Task, Trouble, Verdict } from './task';
+
+/** Who hears of a run. */
+export interface RunListener {
+  finished(cell: PlannedCell, verdict: Omit<Verdict, 'kind'>): void;
+  /** A task begins, or comes to another stage: what it does in words, and what on. */
+  working(task: number, stage: string, on: PlannedCell | Preparation): void;
+  progress(task: number, done: number): void;
+  ended(task: number): void;
+  /** A side is there, prepared; again, when it had to be dropped in between. */
+  prepared(side: PlannedSide): void;
+}
+
+/** A side being read, or prepared: for which uses. */
+export interface Preparation {
+  readonly side: PlannedSide;
+  readonly uses: readonly string[];
+}
+
+export interface RunSettings {
+  readonly pool: WorkerPool;
+  /** Prepared sides, those of earlier comparisons too. */
+  readonly sides: BoundedCache<Side<unknown>>;
+  readonly precision: Precision;
+  /** Tasks at a time. */
+  readonly concurrency: number;
+}
+
+interface SideState {
+  readonly side: PlannedSide;
+  /** Uses that could not be prepared. */
+  readonly troubles: Set<string>;
+  /** Prepared for every use, while it is held. */
+  there: Side<unknown> | undefined;
+  /** Tasks that work on it. */
+  tasks: number;
+  bytes: number | undefined;
+}
+
+interface TaskState {
+  readonly work: Work;
+  skipped: boolean;
+}
+
+/** A prepared side takes about this many times the bytes of its matrix, until one has been seen. */
+const FIRST_RATIO = 3;
+
+const SKIPPED = 'Skipped.';
+
+/** Computes cells: loads their sides in an order that reuses them, and compares what is there. */
+export class CellRun implements Source {
+  /** Settles when nothing is in work any more and all is finished or cancelled; rejects when no thread can be had. */
+  readonly done: Promise<void>;
+  readonly #ledger: CellLedger;
+  readonly #states = new Map<number, SideState>();
+  readonly #ready: PlannedCell[] = [];
+  readonly #gathered = new Map<PlannedCell, Map<number, unknown>>();
+  /** Sides whose preparation was cut short, to be prepared for what is left. */
+  readonly #again: SideState[] = [];
+  readonly #tasks = new Map<number, TaskState>();
+  #leave: () => void = () => undefined;
+  #settle: { resolve(): void; reject(error: Error): void } = { resolve: () => undefined, reject: () => undefined };
+  #cancelled = false;
+  #ratio = FIRST_RATIO;
+  #lastTask: number;
+
+  constructor(
+    cells: readonly PlannedCell[],
+    private readonly settings: RunSettings,
+    private readonly listener: RunListener,
+    firstTask = 0,
+  ) {
+    this.#lastTask = firstTask;
+    this.done = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.#ledger = new CellLedger(cells);
+    for (const side of cells.flatMap((cell) => cell.sides)) {
+      if (this.#states.has(side.index)) continue;
+      this.#states.set(side.index, { side, troubles: new Set(), there: undefined, tasks: 0, bytes: undefined });
+    }
+    this.#leave = settings.pool.add(this);
+    this.#settleIfDone();
+  }
+
+  /** Ends what is in work and begins nothing more. */
+  cancel(): void {
+    this.#cancelled = true;
+    for (const { work } of this.#tasks.values()) this.settings.pool.interrupt(work);
+    this.#settleIfDone();
+  }
+
+  /** Gives up what is in work; the rest goes on. */
+  skip(): void {
+    for (const task of this.#tasks.values()) {
+      task.skipped = true;
+      this.settings.pool.interrupt(task.work);
+    }
+  }
+
+  next(): Work | undefined {
+    if (this.#cancelled || this.#tasks.size >= this.settings.concurrency) return undefined;
+    for (;;) {
+      const cell = this.#ready.shift();
+      if (cell && this.#ledger.has(cell)) return this.#compare(cell);
+      if (cell) continue;
+      const state = this.#again.shift() ?? this.#nextToLoad();
+      if (!state) return undefined;
+      const work = this.#load(state);
+      if (work) return work;
+    }
+  }
+
+  fail(error: Error): void {
+    this.#cancelled = true;
+    this.#release();
+    this.#settle.reject(error);
+  }
+
+  /** The next side, when there is room for it or can be made. */
+  #nextToLoad(): SideState | undefined {
+    const { order } = this.#ledger;
+    const next = order.next();
+    if (next === undefined) return undefined;
+    const state = this.#states.get(next)!;
+    while (!this.settings.sides.makeRoom(this.#estimate(state))) {
+      // What is in work may finish with a side, or show how large sides really are.
+      if (this.#tasks.size > 0) return undefined;
+      const victim = order.held.size > 1 ? order.victim(new Set()) : undefined;
+      if (victim === undefined) break; // two sides are the least that a comparison needs
+      this.#drop(this.#states.get(victim)!);
+    }
+    order.load(next);
+    this.settings.sides.pin(state.side.key);
+    return state;
+  }
+
+  #estimate({ side, bytes }: SideState): number {
+    const { key, item } = side;
+    return this.settings.sides.get(key) ? 0 : (bytes ?? item.read.bytes * this.#ratio);
+  }
+
+  /** Work that prepares the side; none where it is prepared already. */
+  #load(state: SideState): Work | undefined {
+    const { side, troubles } = state;
+    const cached = this.settings.sides.get(side.key);
+    const uses = this.#ledger.usesOf(side.index).filter(({ key }) => !cached?.memo.has(key) && !troubles.has(key));
+    if (uses.length === 0) {
+      this.#arrive(state, cached);
+      return undefined;
+    }
+    const names = new Map(uses.map((use) => [use.key, use.measure]));
+    let stage: string | null = cached ? uses[0]!.key : null;
+    const id = ++this.#lastTask;
+    const tell = (): void => {
+      const what = stage === null ? `Reading ${side.label}` : `${names.get(stage)}: preparing ${side.label}`;
+      this.listener.working(id, what, { side, uses: stage === null ? [...names.keys()] : [stage] });
+    };
+    const task: Task = { kind: 'prepare', read: side.item.read, ...(cached && { side: cached }), uses };
+    tell();
+    return this.#begin(id, task, [state], {
+      onStage: (use) => {
+        stage = use;
+        tell();
+      },
+      onEnd: (trouble, answer) => {
+        if (trouble) {
+          this.#trouble(state, stage, trouble);
+          this.#again.push(state);
+        } else if (answer?.kind === 'prepared') {
+          for (const [use, why] of answer.troubles) this.#trouble(state, use, why);
+          if (answer.unreadable) this.#trouble(state, null, answer.unreadable);
+          if (answer.side) this.#keep(state, answer.side);
+          this.#arrive(state, answer.side);
+        }
+      },
+    });
+  }
+
+  #keep(state: SideState, prepared: Side<unknown>): void {
+    const { sides } = this.settings;
+    const { key, item } = state.side;
+    const pinned = sides.get(key) !== undefined;
+    state.bytes = bytesOf(prepared);
+    this.#ratio = Math.max(state.bytes / Math.max(item.read.bytes, 1), this.#ratio === FIRST_RATIO ? 0 : this.#ratio);
+    sides.set(key, prepared, state.bytes);
+    if (!pinned) sides.pin(key);
+  }
+
+  /** The side is as ready as it gets: what waited for it can go on. */
+  #arrive(state: SideState, prepared: Side<unknown> | undefined): void {
+    const { index } = state.side;
+    state.there = prepared;
+    if (prepared) {
+      this.listener.prepared(state.side);
+      const present = [...this.#ledger.order.held].filter((held) => this.#states.get(held)?.there);
+      const gather = (group: PlannedCell): void => {
+        const seen = this.#gathered.get(group) ?? new Map<number, unknown>();
+        this.#gathered.set(group, seen.set(index, prepared.memo.get(group.use.key)));
+      };
+      this.#ready.push(...this.#ledger.arrive(index, present, gather));
+    }
+    this.#dropIfDone(state);
+  }
+
+  #compare(cell: PlannedCell): Work {
+    const states = cell.kind === 'group' ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
+    const gathered = this.#gathered.get(cell);
+    const prepared = cell.sides.map(({ index }) =>
+      gathered ? gathered.get(index) : this.#states.get(index)?.there?.memo.get(cell.use.key),
+    );
+    this.#gathered.delete(cell);
+    const id = ++this.#lastTask;
+    this.listener.working(id, describe(cell), cell);
+    const task = { kind: cell.kind, use: cell.use, prepared } as Task;
+    return this.#begin(id, task, states, {
+      onStage: () => undefined,
+      onEnd: (trouble, answer) => {
+        if (trouble) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
+        else if (answer?.kind === 'verdict') this.#finish(cell, answer);
+      },
+    });
+  }
+
+  #begin(
+    id: number,
+    task: Task,
+    states: readonly SideState[],
+    hooks: {
+      readonly onStage: (use: string | null) => void;
+      /** With neither when the run was cancelled. */
+      readonly onEnd: (
+        trouble: Trouble | undefined,
+        answer: Extract<Ending, { kind: 'answer' }>['answer'] | undefined,
+      ) => void;
+    },
+  ): Work {
+    const end = (ending: Ending): void => {
+      const skipped = this.#tasks.get(id)?.skipped;
+      this.#tasks.delete(id);
+      for (const state of states) state.tasks--;
+      if (ending.kind === 'answer') hooks.onEnd(undefined, ending.answer);
+      else if (ending.kind === 'died') hooks.onEnd({ reason: ending.reason, failed: true }, undefined);
+      else if (skipped && !this.#cancelled) hooks.onEnd({ reason: SKIPPED, failed: true }, undefined);
+      for (const state of states) this.#dropIfDone(state);
+      this.listener.ended(id);
+      this.#settleIfDone();
+    };
+    const work: Work = {
+      task,
+      precision: this.settings.precision,
+      onStage: hooks.onStage,
+      onProgress: (done) => this.listener.progress(id, done),
+      onEnd: end,
+    };
+    for (const state of states) state.tasks++;
+    this.#tasks.set(id, { work, skipped: false });
+    return work;
+  }
+
+  /** The side cannot be prepared for a use, or (null) not be read: the cells that need it have no value. */
+  #trouble(state: SideState, use: string | null, trouble: Trouble): void {
+    if (use !== null) state.troubles.add(use);
+    const reason =
+      use === null || trouble.reason === SKIPPED ? trouble.reason : `${state.side.label}: ${trouble.reason}`;
+    for (const cell of this.#ledger.cellsOf(state.side.index, use ?? undefined)) {
+      this.#finish(cell, { value: null, reason, ...(trouble.failed && { failed: true }), seconds: 0 });
+    }
+  }
+
+  #finish(cell: PlannedCell, verdict: Omit<Verdict, 'kind'>): void {
+    this.#ledger.finish(cell);
+    this.#gathered.delete(cell);
+    this.listener.finished(cell, verdict);
+  }
+
+  #dropIfDone(state: SideState): void {
+    const { order } = this.#ledger;
+    const { index } = state.side;
+    if (state.tasks === 0 && order.held.has(index) && order.left(index) === 0) this.#drop(state);
+  }
+
+  /** It may stay in the cache, but no longer has to. */
+  #drop(state: SideState): void {
+    this.#ledger.order.drop(state.side.index);
+    state.there = undefined;
+    this.settings.sides.unpin(state.side.key);
+  }
+
+  #release(): void {
+    this.#leave();
+    for (const index of [...this.#ledger.order.held]) this.#drop(this.#states.get(index)!);
+  }
+
+  #settleIfDone(): void {
+    if (this.#tasks.size > 0 || (this.#ledger.left > 0 && !this.#cancelled)) return;
+    this.#release();
+    this.#settle.resolve();
+  }
+}
+
+function describe({ kind, use, sides }: PlannedCell): string {
+  const labels = sides.map(({ label }) => label);
+  return `${use.measure}: ${kind === 'group' ? `${labels.length} together` : labels.join(' ↔ ')}`;
+}

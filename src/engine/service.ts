@@ -1,0 +1,149 @@
+import { availableParallelism, freemem } from 'node:os';
+import type { Plan } from '../comparison/plan';
+import type { ComparisonRequest, EngineOptions } from '../comparison/request';
+import type { ResultDocument } from '../comparison/document';
+import type { Experiment, Inspection } from '../experiments/types';
+import type { Side } from '../measures/subject';
+import { connect, type Channel, type Handlers, type Peer } from '../rpc/rpc';
+import { EngineComparison, type Finding, type Stores } from './comparison';
+import { CancelledError } from './errors';
+import { BoundedCache } from './lru';
+import { engineValidators } from './messages';
+import { WorkerPool, type ThreadMaking } from './pool';
+import type { EngineRequests, EngineStatus, EngineVocabulary, HostVocabulary, Progress } from './protocol';
+
+/** What the engine child can do besides computing; handed over by `main.ts`. */
+export interface Abilities {
+  readonly scan: (root: string) => Promise<Experiment>;
+  readonly inspect: (path: string, key: string | undefined, signal: AbortSignal) => Promise<Inspection>;
+  readonly plan: (request: ComparisonRequest) => Promise<Plan>;
+  readonly sample: (
+    settings: { readonly folder: string; readonly seed?: number },
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly thread: ThreadMaking;
+}
+
+/** Results are small; this many bytes of them are remembered. */
+const FINDINGS_BYTES = 64 * 2 ** 20;
+
+/** Least memory for prepared sides, in bytes, where hardly any is free. */
+const LEAST_MEMORY = 256 * 2 ** 20;
+
+interface Job {
+  cancel(): void;
+  skip(): void;
+}
+
+type Params<R extends keyof EngineRequests> = EngineRequests[R]['params'];
+
+/** Answers the host's requests, many at a time. Caches and threads live as long as the child. */
+export class EngineService {
+  readonly #peer: Peer<HostVocabulary>;
+  readonly #jobs = new Map<string, Job>();
+  readonly #stores: Stores = {
+    sides: new BoundedCache<Side<unknown>>(0),
+    findings: new BoundedCache<Finding>(FINDINGS_BYTES),
+  };
+  readonly #pools = new Map<string, WorkerPool>();
+
+  constructor(
+    channel: Channel,
+    private readonly abilities: Abilities,
+  ) {
+    this.#peer = connect<EngineVocabulary, HostVocabulary>(
+      channel,
+      engineValidators,
+      { requests: this.#handlers(), events: {} },
+      (why) => console.error(`The host sent something unexpected: ${why}`),
+    );
+    this.#peer.tell('ready', null);
+  }
+
+  #handlers(): Handlers<EngineVocabulary>['requests'] {
+    return {
+      scan: ({ root }) => this.abilities.scan(root),
+      inspect: ({ job, path, key }) => this.#abortable(job, (signal) => this.abilities.inspect(path, key, signal)),
+      compare: (params) => this.#compare(params),
+      sample: ({ job, folder, seed }) =>
+        this.#abortable(job, async (signal) => {
+          const onProgress = (progress: Progress): void => this.#peer.tell('progress', { job, progress });
+          await this.abilities.sample({ folder, seed }, onProgress, signal);
+          return { folder };
+        }),
+      cancel: ({ job }) => {
+        this.#jobs.get(job)?.cancel();
+        return null;
+      },
+      skip: ({ job }) => {
+        this.#jobs.get(job)?.skip();
+        return null;
+      },
+      status: ({ options }) => this.#status(options),
+    };
+  }
+
+  async #compare({ job, request, options, known = [], suspects = [] }: Params<'compare'>): Promise<ResultDocument> {
+    let comparison: EngineComparison | undefined;
+    let cancelled = false;
+    this.#jobs.set(job, {
+      cancel: () => {
+        cancelled = true;
+        comparison?.cancel();
+      },
+      skip: () => comparison?.skip(),
+    });
+    try {
+      const pool = this.#pool(options);
+      const [plan, status] = await Promise.all([this.abilities.plan(request), pool.status()]);
+      if (cancelled as boolean) throw new CancelledError();
+      this.#stores.sides.resize(options.memory || this.#defaultMemory());
+      const precision = request.precision ?? 'float64';
+      comparison = new EngineComparison({ plan, status, precision, known, suspects }, pool, this.#stores, {
+        planned: (payload) => this.#peer.tell('planned', { job, ...payload }),
+        cells: (payload) => this.#peer.tell('cells', { job, ...payload }),
+        progress: (payload) => this.#peer.tell('progress', { job, ...payload }),
+        started: (payload) => this.#peer.tell('started', { job, ...payload }),
+      });
+      return await comparison.compute();
+    } finally {
+      this.#jobs.delete(job);
+    }
+  }
+
+  async #status(options: EngineOptions): Promise<EngineStatus> {
+    return this.#pool(options).status();
+  }
+
+  /** Half of what is free, or held by sides already. */
+  #defaultMemory(): number {
+    return Math.max((freemem() + this.#stores.sides.used) / 2, LEAST_MEMORY);
+  }
+
+  /** The threads for these options. Those for other options stay while a comparison uses them. */
+  #pool({ engine, threads }: EngineOptions): WorkerPool {
+    const size = threads || availableParallelism();
+    const name = `${engine} ${size}`;
+    const known = this.#pools.get(name);
+    if (known && !known.broken) return known;
+    for (const [other, pool] of this.#pools) {
+      if (pool.busy) continue;
+      this.#pools.delete(other);
+      void pool.dispose();
+    }
+    const pool = new WorkerPool(this.abilities.thread, engine, size);
+    this.#pools.set(name, pool);
+    return pool;
+  }
+
+  async #abortable<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.#jobs.set(job, { cancel: () => controller.abort(new CancelledError()), skip: () => undefined });
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.#jobs.delete(job);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { FinishedCell } from '../comparison/cells';
+import type { ReadSpec } from '../comparison/plan';
+import type { Precision } from '../linalg/linalg';
+import type { Parameters } from '../measures/parameters';
+import type { Side } from '../measures/subject';
+import type { EngineStatus } from './protocol';
+
+/*
+ * What the child's main thread and its worker threads say to each other. A thread has one task at a time; a side crosses
+ * with its arrays on shared memory.
+ */
+
+/** A measure with its parameters, and the name under which a side's memo keeps what `prepare` made for it. */
+export interface Use {
+  readonly measure: string;
+  readonly params: Parameters;
+  readonly key: string;
+}
+
+export type Task =
+  /** Reads the side, unless it is given, and prepares it for each use that its memo doesn't hold yet. */
+  | { readonly kind: 'prepare'; readonly read: ReadSpec; readonly side?: Side<unknown>; readonly uses: readonly Use[] }
+  /** Compares what `prepare` made of two sides, of all, or describes one. */
+  | { readonly kind: 'pair'; readonly use: Use; readonly prepared: readonly [unknown, unknown] }
+  | { readonly kind: 'group'; readonly use: Use; readonly prepared: readonly unknown[] }
+  | { readonly kind: 'statistic'; readonly use: Use; readonly prepared: readonly [unknown] };
+
+/** Why something has no value. `failed`: by an error, which another try may cure. */
+export interface Trouble {
+  readonly reason: string;
+  readonly failed: boolean;
+}
+
+export interface Prepared {
+  readonly kind: 'prepared';
+  /** Absent where the array could not be read; then `unreadable` says why. */
+  readonly side?: Side<unknown>;
+  readonly unreadable?: Trouble;
+  /** Uses whose preparation failed, by key. */
+  readonly troubles: ReadonlyMap<string, Trouble>;
+}
+
+/** A cell's content, without its place. */
+export interface Verdict extends Omit<FinishedCell, 'result' | 'row' | 'col'> {
+  readonly kind: 'verdict';
+}
+
+export type Answer = Prepared | Verdict;
+
+export interface Order {
+  readonly id: number;
+  readonly task: Task;
+  readonly precision: Precision;
+}
+
+/** What a thread is started with. */
+export interface ThreadSettings {
+  readonly engine: 'auto' | 'tensorflow' | 'wasm';
+  /** One entry; not 0: the task in work is to be given up. */
+  readonly interrupt: Int32Array;
+}
+
+export type Report =
+  | { readonly kind: 'ready'; readonly status: Omit<EngineStatus, 'threads'> }
+  | { readonly kind: 'broken'; readonly reason: string }
+  /** The task has come to: null = reading, else the key of the use being prepared. */
+  | { readonly kind: 'stage'; readonly id: number; readonly use: string | null }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'interrupted'; readonly id: number };

@@ -1,0 +1,152 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ReadSpec } from '../comparison/plan';
+import { UnusableError } from '../comparison/unusable';
+import type { Linalg } from '../linalg/linalg';
+import type { Measure, MeasureContext, Outcome, RepresentationalMeasure } from '../measures/measure';
+import { remember, type Side } from '../measures/subject';
+import { CancelledError } from './errors';
+import type { EngineStatus } from './protocol';
+import { share } from './shared';
+import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
+
+/** What a worker thread stands on. */
+export interface Tools {
+  readonly linalg: Linalg;
+  readonly status: Omit<EngineStatus, 'threads'>;
+  readonly findMeasure: (id: string) => Measure;
+  readonly readSide: (spec: ReadSpec) => Promise<Side<unknown>>;
+}
+
+/** How often a task tells how far it is. */
+const PROGRESS_MS = 50;
+
+/**
+ * Makes the tools, says that they are there (or why not), and carries out the orders that come through `port`, one at a time,
+ * until the thread ends.
+ */
+export function serveThread(port: MessagePort, settings: ThreadSettings, makeTools: () => Promise<Tools>): void {
+  const report = (message: Report): void => port.postMessage(message);
+  makeTools().then(
+    (tools) => {
+      port.on('message', (order: Order) => serve(order, settings, tools, report));
+      report({ kind: 'ready', status: tools.status });
+    },
+    (error: unknown) => report({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) }),
+  );
+}
+
+function serve(order: Order, settings: ThreadSettings, tools: Tools, report: (message: Report) => void): void {
+  const context = contextOf(order, settings, tools, report);
+  const enter = (use: string | null): void => report({ kind: 'stage', id: order.id, use });
+  carryOut(order, tools, context, enter).then(
+    (answer) => report({ kind: 'answer', id: order.id, answer }),
+    (error: unknown) => {
+      if (error instanceof CancelledError) return report({ kind: 'interrupted', id: order.id });
+      // An error that no task expects ends the thread, as an uncaught exception does: the pool sees to the rest.
+      throw error;
+    },
+  );
+}
+
+function contextOf(order: Order, settings: ThreadSettings, tools: Tools, report: (r: Report) => void): MeasureContext {
+  let told = performance.now();
+  return {
+    linalg: tools.linalg,
+    precision: order.precision,
+    progress(done) {
+      if (Atomics.load(settings.interrupt, 0) !== 0) throw new CancelledError();
+      const now = performance.now();
+      if (now - told < PROGRESS_MS) return;
+      told = now;
+      report({ kind: 'progress', id: order.id, done });
+    },
+  };
+}
+
+async function carryOut(
+  { task }: Order,
+  tools: Tools,
+  context: MeasureContext,
+  enter: (use: string | null) => void,
+): Promise<Answer> {
+  if (task.kind !== 'prepare') return await judge(task, tools, context);
+  let side = task.side;
+  if (!side) {
+    enter(null);
+    try {
+      side = await tools.readSide(task.read);
+    } catch (error) {
+      return { kind: 'prepared', unreadable: troubleOf(error), troubles: new Map() };
+    }
+  }
+  return prepare(side, task.uses, tools, context, enter);
+}
+
+/** What `prepare` makes stays in the side's memo, so that it travels with the side and shares its arrays. */
+function prepare(
+  side: Side<unknown>,
+  uses: readonly Use[],
+  tools: Tools,
+  context: MeasureContext,
+  enter: (use: string) => void,
+): Prepared {
+  const troubles = new Map<string, Trouble>();
+  for (const use of uses) {
+    if (side.memo.has(use.key)) continue;
+    enter(use.key);
+    context.progress(0);
+    try {
+      const measure = unsubjected(tools.findMeasure(use.measure));
+      remember(side, use.key, () => measure.prepare(side as Side<never>, use.params, context));
+    } catch (error) {
+      if (error instanceof CancelledError) throw error;
+      troubles.set(use.key, troubleOf(error));
+    }
+  }
+  return { kind: 'prepared', side: share(side), troubles };
+}
+
+type Judging = Exclude<Task, { kind: 'prepare' }>;
+
+async function judge(task: Judging, tools: Tools, context: MeasureContext): Promise<Verdict> {
+  const begun = performance.now();
+  const seconds = (): number => (performance.now() - begun) / 1000;
+  try {
+    context.progress(0);
+    const outcome = await outcomeOf(task, tools.findMeasure(task.use.measure), context);
+    return { ...verdictOf(outcome), seconds: seconds() };
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return { kind: 'verdict', value: null, ...troubleOf(error), seconds: seconds() };
+  }
+}
+
+function outcomeOf(task: Judging, measure: Measure, context: MeasureContext): Outcome | Promise<Outcome> {
+  const { params } = task.use;
+  if (task.kind === 'pair' && measure.arity === 'pair') return measure.compare(...task.prepared, params, context);
+  if (task.kind === 'group' && measure.arity === 'group') return measure.compareAll(task.prepared, params, context);
+  if (measure.arity === 'statistic') {
+    if (task.kind === 'statistic') return measure.describe(...task.prepared, params, context);
+    if (task.kind === 'group' && measure.describeAll) return measure.describeAll(task.prepared, params, context);
+  }
+  throw new Error(`${measure.id} cannot be asked of a ${task.kind}.`);
+}
+
+function verdictOf(outcome: Outcome): Omit<Verdict, 'seconds'> {
+  const warnings = outcome.warnings && { warnings: outcome.warnings };
+  if (!outcome.defined) return { kind: 'verdict', value: null, reason: outcome.reason, ...warnings };
+  if (!Number.isFinite(outcome.value)) {
+    throw new Error(`The computation broke down: it gave ${outcome.value}. Please report this as a bug.`);
+  }
+  return { kind: 'verdict', value: outcome.value, ...(outcome.details && { details: outcome.details }), ...warnings };
+}
+
+function troubleOf(error: unknown): Trouble {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { reason, failed: !(error instanceof UnusableError) };
+}
+
+/** Both kinds of measures prepare alike; the plan has seen to it that the subject is theirs. */
+function unsubjected(measure: Measure): Pick<RepresentationalMeasure, 'prepare'> {
+  return measure as RepresentationalMeasure;
+}

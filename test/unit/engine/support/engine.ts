@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { serveParent } from '../../../../src/engine/serve';
+import { planTest } from './plan';
+
+/* The engine child of the tests: everything of the real one but its plans and its measures. */
+serveParent({
+  thread: { script: join(__dirname, 'worker.js'), heapMb: 100 },
+  scan: (root) => Promise.resolve({ root, runs: [], shared: [], problems: [] }),
+  inspect: (path) => Promise.resolve({ path, format: 'test', arrays: [], ignored: [] }),
+  plan: (request) => Promise.resolve().then(() => planTest(request)),
+  sample: () => Promise.resolve(),
+});
