@@ -94,3 +94,14 @@ export function reductionInWords({ layout }: Arrangement, reduction: Reduction, 
       return 'first token';
   }
 }
+
+/**
+ * Whether a layout known for a whole run is to be used for an array of this shape: where it speaks of as many axes, and — when
+ * it is concluded, not said — where the shape alone does not tell.
+ */
+export function framesLayout(shape: readonly number[], layout: Layout, said: boolean): boolean {
+  if (axes[layout] !== shape.length) return false;
+  if (said || shape.length !== 4) return said;
+  const [, a, b, c] = shape;
+  return (a === b) === (b === c);
+}

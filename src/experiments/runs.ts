@@ -56,7 +56,7 @@ function isPartOfRun(name: string): boolean {
  */
 export function runFolder<F extends FolderNames>(folder: F, byDumps: (chain: readonly F[]) => F): F {
   const chain = chainOf(folder);
-  const marked = chain.findLast(isMarkedRun);
+  const marked = [...chain].reverse().find(isMarkedRun);
   if (marked) return marked;
   const moment = chain.findIndex(({ name, parent }) => parent !== null && isMomentFolder(name));
   let at = moment > 0 ? chain[moment - 1]! : byDumps(chain);

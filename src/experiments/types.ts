@@ -19,6 +19,8 @@ export interface Layer extends ArrayRef {
   readonly name: string;
   /** From the manifest or the run's framework; absent where only the shape can tell. */
   readonly layout?: Layout;
+  /** From the manifest. */
+  readonly reduction?: Reduction;
 }
 
 export interface Output extends ArrayRef {
@@ -35,7 +37,10 @@ export interface Snapshot {
   readonly epoch?: number;
   readonly step?: number;
   readonly tag?: string;
-  /** The folder or container that holds the dumps. */
+  /**
+   * The folder or container that holds the dumps; `path::label` where several snapshots share it. Names the snapshot as an
+   * operand.
+   */
   readonly path: string;
   readonly checkpoint?: string;
   /** In the network's order where it is known, else in natural order. */
@@ -45,7 +50,9 @@ export interface Snapshot {
 
 /** One training of one model. Snapshots are in order of time. */
 export interface Run {
+  /** Unique in the experiment. */
   readonly name: string;
+  /** Its folder; `path::variant` where several runs share it. Names the run as an operand. */
   readonly path: string;
   readonly seed?: number;
   /** What the manifest says of it. */
