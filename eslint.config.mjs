@@ -108,6 +108,8 @@ export default tseslint.config(
         fetch: 'readonly',
         AbortSignal: 'readonly',
         setInterval: 'readonly',
+        Atomics: 'readonly',
+        SharedArrayBuffer: 'readonly',
         Buffer: 'readonly',
         clearTimeout: 'readonly',
         performance: 'readonly',

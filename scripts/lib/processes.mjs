@@ -13,9 +13,14 @@ function guard() {
   if (guarded) return;
   guarded = true;
   process.on('exit', () => {
-    alive.forEach((child) => killGroup(child, 'SIGKILL'));
+    alive.forEach((child) => signalGroup(child, 'SIGTERM'));
+    // They end what they have started in turn; nobody can be awaited here any more.
+    for (let waited = 0; waited < 2000 && [...alive].some((child) => signalGroup(child, 0)); waited += 50) pause(50);
+    alive.forEach((child) => signalGroup(child, 'SIGKILL'));
     cleanups.forEach((cleanup) => cleanup());
   });
+  // A test runner's worker whose parent is gone.
+  process.on('disconnect', () => process.exit(1));
   for (const [signal, status] of /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -38,16 +43,21 @@ export function atExit(cleanup) {
 /**
  * Signals a child and all it has started: each child leads a process group of its own.
  * @param {import('node:child_process').ChildProcess} child
- * @param {NodeJS.Signals} signal
+ * @param {NodeJS.Signals | 0} signal 0 only asks
+ * @returns {boolean} whether anybody was there
  */
-function killGroup(child, signal) {
-  if (child.pid === undefined) return;
+function signalGroup(child, signal) {
+  if (child.pid === undefined) return false;
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    return process.platform === 'win32' ? child.kill(signal) : process.kill(-child.pid, signal);
   } catch {
-    // already gone
+    return false; // already gone
   }
+}
+
+/** @param {number} milliseconds spent without doing anything else */
+function pause(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /**
@@ -70,9 +80,9 @@ export function start(command, args, options = {}) {
     ended,
     /** Asks the program and all it has started to end, then makes sure. */
     async end() {
-      killGroup(child, 'SIGTERM');
+      signalGroup(child, 'SIGTERM');
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3000))]);
-      killGroup(child, 'SIGKILL');
+      signalGroup(child, 'SIGKILL');
       await ended;
     },
   };

@@ -14,7 +14,7 @@ import { User } from './user';
 // A person's way through the packed extension, in a real VS Code. The tests follow one another in one window.
 
 const vsix = join(root, 'dist', 'likeness.vsix');
-const screenshots = join(output, 'screenshots');
+const screenshots = join(output, 'screenshots', 'journey');
 const [first, second] = ['cnn_seed0', 'cnn_seed1'].map((run) => `runs/${run}/checkpoints/epoch_30.pt`) as [
   string,
   string,
