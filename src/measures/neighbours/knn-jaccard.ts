@@ -1,5 +1,6 @@
 import { invariances, representational, undefinedBecause, value } from '../measure';
 import { clippedWarning, nearestNeighbours, neighbourParameters, type Neighbours } from '../shared/neighbours';
+import { jaccard, mean, scorePerInstance } from './perInstance';
 
 /**
  * Mean Jaccard index of the k nearest neighbours of each instance; in [0, 1]. N×D and N×D′.
@@ -40,20 +41,11 @@ export const knnJaccard = representational({
   prepare: (side, { k, metric }, context) => nearestNeighbours(side, k, metric, context),
 
   compare(a: Neighbours, b: Neighbours, { k: asked }) {
-    const { k } = a;
-    if (k === 0) return undefinedBecause('A single instance has no neighbours.');
-    const n = a.indices.length / k;
-    const jaccard = Array.from({ length: n }, (_, i) => {
-      const shared = sharedCount(a.indices.subarray(i * k, (i + 1) * k), b.indices.subarray(i * k, (i + 1) * k));
-      return shared / (2 * k - shared);
+    if (a.k === 0) return undefinedBecause('A single instance has no neighbours.');
+    const overlap = scorePerInstance(a, b, jaccard);
+    return value(mean(overlap), {
+      details: { perInstance: { jaccard: overlap } },
+      warnings: clippedWarning(asked, overlap.length),
     });
-    const mean = jaccard.reduce((total, each) => total + each, 0) / n;
-    return value(mean, { details: { perInstance: { jaccard } }, warnings: clippedWarning(asked, n) });
   },
 });
-
-function sharedCount(a: Int32Array, b: Int32Array): number {
-  let shared = 0;
-  for (const index of a) if (b.includes(index)) shared++;
-  return shared;
-}
