@@ -27,3 +27,15 @@ export function requireFinite(a: Matrix): void {
     `Entry (${row}, ${col}) of a ${a.rows}×${a.cols} matrix is ${a.data[index]}; it must be finite.`,
   );
 }
+
+/** max |aᵢⱼ|, 0 for an empty matrix; refuses what is not finite. */
+export function largestEntry(a: Matrix): number {
+  let largest = 0;
+  let poison = 0;
+  for (const value of a.data) {
+    if (Math.abs(value) > largest) largest = Math.abs(value);
+    poison += value * 0;
+  }
+  if (Number.isNaN(poison)) requireFinite(a);
+  return largest;
+}

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { buildKernels } from '../../../scripts/kernels.mjs';
+import { chooseBackend, TensorflowUnavailableError } from '../../../src/engine/backends';
 import { WasmLinalg } from '../../../src/engine/backends/wasm/linalg';
 import type { Linalg } from '../../../src/linalg/linalg';
 
@@ -11,7 +13,16 @@ export function testLinalg(): Promise<Linalg> {
   return wasm;
 }
 
-/** Every engine available here. */
+/** Every engine available here; says on the console which are covered and why one is not. */
 export async function linalgs(): Promise<Linalg[]> {
-  return [await testLinalg()];
+  const embedded = await testLinalg();
+  try {
+    const { linalg, version } = await chooseBackend('tensorflow', dirname(buildKernels()));
+    console.info(`Engines covered: wasm, tensorflow ${version}.`);
+    return [embedded, linalg];
+  } catch (error) {
+    if (!(error instanceof TensorflowUnavailableError)) throw error;
+    console.info(`Engines covered: wasm. ${error.message}`);
+    return [embedded];
+  }
 }

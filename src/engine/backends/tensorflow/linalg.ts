@@ -1,6 +1,6 @@
 import type { GramOptions, Linalg, PivotedQr, ProductOptions, Qr, Svd, SymmetricEigen } from '../../../linalg/linalg';
-import { matrix, type Matrix } from '../../../linalg/matrix';
-import { requireFinite, requireInner, requireSquare } from '../shapes';
+import type { Matrix } from '../../../linalg/matrix';
+import { largestEntry, requireInner, requireSquare } from '../shapes';
 import type { Binding } from './binding';
 import { Session } from './session';
 
@@ -13,8 +13,8 @@ interface MatMul {
 }
 
 /**
- * TensorFlow through tfjs-node. Pivoted QR, which TensorFlow lacks, large eigenproblems and whatever TensorFlow
- * breaks down on go to `kernels`.
+ * TensorFlow through tfjs-node. Pivoted QR, which TensorFlow lacks, large eigenproblems, extreme scales
+ * and whatever TensorFlow breaks down on go to `kernels`.
  */
 export class TensorflowLinalg implements Linalg {
   readonly name = 'tensorflow';
@@ -24,29 +24,27 @@ export class TensorflowLinalg implements Linalg {
     private readonly kernels: Linalg,
   ) {}
 
-  multiply(a: Matrix, b: Matrix, { transposeA, transposeB, precision }: ProductOptions = {}): Matrix {
+  multiply(a: Matrix, b: Matrix, options: ProductOptions = {}): Matrix {
+    const { transposeA, transposeB, precision } = options;
     const { m, n, k } = requireInner(a, b, transposeA, transposeB);
-    requireFinite(a);
-    requireFinite(b);
-    if (m * n * k === 0) return matrix(m, n);
+    const [sizeA, sizeB] = [largestEntry(a), largestEntry(b)];
+    if (m * n * k === 0 || !suits(sizeA) || !suits(sizeB)) return this.kernels.multiply(a, b, options);
     const flags = { transpose_a: transposeA ?? false, transpose_b: transposeB ?? false };
-    return precision === 'float32' ? this.productOfFloats(a, b, flags) : this.product(a, b, flags);
+    return precision === 'float32' ? this.productOfFloats(a, sizeA, b, sizeB, flags) : this.product(a, b, flags);
   }
 
-  gram(a: Matrix, { side, precision }: GramOptions = {}): Matrix {
-    requireFinite(a);
-    const rows = side === 'rows';
-    const n = rows ? a.rows : a.cols;
-    if (a.rows * a.cols === 0) return matrix(n, n);
+  gram(a: Matrix, options: GramOptions = {}): Matrix {
+    const size = largestEntry(a);
+    if (!suits(size)) return this.kernels.gram(a, options);
+    const rows = options.side === 'rows';
     const flags = { transpose_a: !rows, transpose_b: rows };
-    const gram = precision === 'float32' ? this.productOfFloats(a, a, flags) : this.product(a, a, flags);
-    return symmetrised(gram);
+    return symmetrised(
+      options.precision === 'float32' ? this.productOfFloats(a, size, a, size, flags) : this.product(a, a, flags),
+    );
   }
 
   qr(a: Matrix): Qr {
-    requireFinite(a);
-    const k = Math.min(a.rows, a.cols);
-    if (k === 0) return { q: matrix(a.rows, 0), r: matrix(0, a.cols) };
+    if (!suits(largestEntry(a))) return this.kernels.qr(a);
     const { q, r } = Session.run(this.binding, (session) => {
       const [q, r] = session.execute('Qr', { full_matrices: false }, [session.doubles(a)], 2);
       return { q: session.readMatrix(q!), r: session.readMatrix(r!) };
@@ -60,9 +58,7 @@ export class TensorflowLinalg implements Linalg {
 
   eigh(a: Matrix): SymmetricEigen {
     const n = requireSquare(a);
-    requireFinite(a);
-    if (n === 0) return { values: new Float64Array(0), vectors: matrix(0, 0) };
-    if (n > EIGEN_LIMIT) return this.kernels.eigh(a);
+    if (n > EIGEN_LIMIT || !suits(largestEntry(a))) return this.kernels.eigh(a);
     const { values, vectors } = Session.run(this.binding, (session) => {
       const [e, v] = session.execute('SelfAdjointEigV2', { compute_v: true }, [session.doubles(a)], 2);
       return { values: session.read(e!), vectors: session.readMatrix(v!) };
@@ -72,9 +68,7 @@ export class TensorflowLinalg implements Linalg {
 
   eigenvalues(a: Matrix): Float64Array {
     const n = requireSquare(a);
-    requireFinite(a);
-    if (n === 0) return new Float64Array(0);
-    if (n > EIGEN_LIMIT) return this.kernels.eigenvalues(a);
+    if (n > EIGEN_LIMIT || !suits(largestEntry(a))) return this.kernels.eigenvalues(a);
     const values = Session.run(this.binding, (session) => {
       const [e] = session.execute('SelfAdjointEigV2', { compute_v: false }, [session.doubles(a)], 2);
       return session.read(e!);
@@ -83,8 +77,7 @@ export class TensorflowLinalg implements Linalg {
   }
 
   svd(a: Matrix): Svd {
-    requireFinite(a);
-    if (a.rows * a.cols === 0) return { u: matrix(a.rows, 0), s: new Float64Array(0), v: matrix(a.cols, 0) };
+    if (!suits(largestEntry(a))) return this.kernels.svd(a);
     const { u, s, v } = Session.run(this.binding, (session) => {
       const flags = { compute_uv: true, full_matrices: false };
       const [s, u, v] = session.execute('Svd', flags, [session.doubles(a)], 3);
@@ -94,8 +87,7 @@ export class TensorflowLinalg implements Linalg {
   }
 
   singularValues(a: Matrix): Float64Array {
-    requireFinite(a);
-    if (a.rows * a.cols === 0) return new Float64Array(0);
+    if (!suits(largestEntry(a))) return this.kernels.singularValues(a);
     const values = Session.run(this.binding, (session) => {
       const flags = { compute_uv: false, full_matrices: false };
       const [s] = session.execute('Svd', flags, [session.doubles(a)], 3);
@@ -113,9 +105,9 @@ export class TensorflowLinalg implements Linalg {
   }
 
   /** In floats; both sides are brought near 1 by powers of two, so that nothing leaves the range of floats. */
-  private productOfFloats(a: Matrix, b: Matrix, flags: MatMul): Matrix {
+  private productOfFloats(a: Matrix, largestA: number, b: Matrix, largestB: number, flags: MatMul): Matrix {
+    const [sizeA, sizeB] = [powerOfTwo(largestA), powerOfTwo(largestB)];
     return Session.run(this.binding, (session) => {
-      const [sizeA, sizeB] = [magnitude(a), magnitude(b)];
       const left = session.floats(
         a.rows,
         a.cols,
@@ -134,12 +126,15 @@ export class TensorflowLinalg implements Linalg {
   }
 }
 
-/** The power of two just below the largest entry, held where its inverse exists; 1 for a matrix of zeros. */
-function magnitude(a: Matrix): number {
-  let largest = 0;
-  for (const value of a.data) largest = Math.max(largest, Math.abs(value));
-  return largest === 0 ? 1 : 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));
+/**
+ * TensorFlow takes numbers below 1e-308 for zero, so it gets no matrix whose products could come near; nor an empty one
+ * (largest entry 0, as of a matrix of zeros).
+ */
+function suits(largest: number): boolean {
+  return largest >= 1e-100 && largest <= 1e100;
 }
+
+const powerOfTwo = (below: number): number => 2 ** Math.floor(Math.log2(below));
 
 /** A product need not be symmetric to the last bit: the upper triangle decides. */
 function symmetrised(gram: Matrix): Matrix {

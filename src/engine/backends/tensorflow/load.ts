@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import util from 'node:util';
 import type { Linalg } from '../../../linalg/linalg';
 import { matrix } from '../../../linalg/matrix';
@@ -27,7 +27,7 @@ export class TensorflowUnavailableError extends Error {
  */
 export function loadTensorflow(folder: string, kernels: Linalg): TensorflowEngine {
   restoreUtilities();
-  const binding = bindingOf(requireTfjs(createRequire(join(folder, 'index.js'))));
+  const binding = bindingOf(requireTfjs(createRequire(resolve(folder, 'index.js'))));
   if (!binding) throw new TensorflowUnavailableError(`This version of ${PACKAGE} is not known; 4.22.0 is needed.`);
   const linalg = new TensorflowLinalg(binding, kernels);
   const complaint = smokeTest(linalg);

@@ -1,7 +1,7 @@
 import type { GramOptions, Linalg, PivotedQr, ProductOptions, Qr, Svd, SymmetricEigen } from '../../../linalg/linalg';
 import { matrix, type Matrix } from '../../../linalg/matrix';
 import { requireInner, requireSquare } from '../shapes';
-import type { Kernels } from './kernels';
+import type { Address, Kernels } from './kernels';
 import { instantiate } from './kernels';
 import { Workspace } from './workspace';
 
@@ -58,26 +58,13 @@ export class WasmLinalg implements Linalg {
   }
 
   qr(a: Matrix): Qr {
-    return this.factor(a, false);
+    return this.run((space) => factor(space, a, 0));
   }
 
   pivotedQr(a: Matrix): PivotedQr {
-    return this.factor(a, true);
-  }
-
-  private factor({ rows: m, cols: n, ...a }: Matrix, pivoted: boolean): PivotedQr {
-    const k = Math.min(m, n);
     return this.run((space) => {
-      const { at, unscale } = space.copyIn({ rows: m, cols: n, ...a }, SAFE_FOR_QR);
-      const q = space.kernels.allocate(m, k);
-      const r = space.kernels.allocateZeros(k, n);
-      const pivots = pivoted ? space.kernels.allocate(n, 1) : 0;
-      space.kernels.qr(m, n, at, q, r, pivots);
-      return {
-        q: space.copyOut(m, k, q),
-        r: unscale(space.copyOut(k, n, r)),
-        pivots: pivoted ? space.copyOutIntegers(n, pivots) : new Int32Array(0),
-      };
+      const pivots = space.kernels.allocate(a.cols, 1);
+      return { ...factor(space, a, pivots), pivots: space.copyOutIntegers(a.cols, pivots) };
     });
   }
 
@@ -140,6 +127,16 @@ export class WasmLinalg implements Linalg {
       if (kernels.memory.buffer.byteLength > KEPT_BYTES) this.kernels = undefined;
     }
   }
+}
+
+/** QR; with column pivoting when there is a place for the pivots. */
+function factor(space: Workspace, a: Matrix, pivots: Address): Qr {
+  const k = Math.min(a.rows, a.cols);
+  const { at, unscale } = space.copyIn(a, SAFE_FOR_QR);
+  const q = space.kernels.allocate(a.rows, k);
+  const r = space.kernels.allocateZeros(k, a.cols);
+  space.kernels.qr(a.rows, a.cols, at, q, r, pivots);
+  return { q: space.copyOut(a.rows, k, q), r: unscale(space.copyOut(k, a.cols, r)) };
 }
 
 function requireConverged(converged: number): void {
