@@ -70,7 +70,7 @@ async function timed(name, work, otherwise) {
 
 /** @param {readonly string[]} titles of tests that passed: those of the reference cases name their engine */
 function engines(titles) {
-  return ['wasm', 'tensorflow'].filter((engine) => titles.some((title) => title.includes(` on ${engine} `)));
+  return ['wasm', 'tensorflow'].filter((engine) => titles.some((title) => new RegExp(` on '?${engine}'? `).test(title)));
 }
 
 await rm(output, { recursive: true, force: true });
@@ -80,6 +80,7 @@ await need('Chromium', async () => Boolean(await ensureChromium()));
 await need('VS Code server', async () => Boolean(await installServer()));
 await need('package', () => step('npm', ['run', '--silent', 'package']));
 await need('lint', () => step('npm', ['run', '--silent', 'lint']));
+await need('generated pages', () => step('node', ['scripts/docs.mjs', '--check']));
 await suite('unit tests', () => vitest('unit'));
 await suite('webview tests in Chromium', () => vitest('webview'));
 await suite('host tests in the VS Code server', hostTestsInServer);
