@@ -27,7 +27,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const troubles: string[] = [];
 
   const log = new Log();
-  const engine = new LazyEngine({ dist, log: log.info });
+  const engine = new LazyEngine({ dist, log: (line) => log.info(line) });
   const catalogue = new Catalogue(join(dist, 'catalogue.json'));
   const experiments = new Experiments(engine, workspaceState, log);
   const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);

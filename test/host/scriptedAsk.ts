@@ -15,7 +15,7 @@ export type Answer = string | readonly string[] | Uri | readonly Uri[] | undefin
  * Answers for the user in tests inside VS Code, where modal dialogs throw. Each question takes the next answer; notifications
  * that nobody answers are noted and dismissed. Every other question without an answer is an error.
  */
-export class ScriptedAsk implements Ask {
+export class ScriptedAsk {
   readonly asked: Asked[] = [];
   #answers: ((asked: Asked) => Answer)[] = [];
 
@@ -23,6 +23,18 @@ export class ScriptedAsk implements Ask {
   answer(...answers: readonly (Answer | ((asked: Asked) => Answer))[]): void {
     this.#answers = answers.map((answer) => (typeof answer === 'function' ? answer : () => answer));
     this.asked.length = 0;
+  }
+
+  /** To be put in the place of VS Code's own questions. */
+  asAsk(): Ask {
+    return {
+      pick: (choices, question) => this.pick(choices, question),
+      pickMany: (choices, question) => this.pickMany(choices, question),
+      text: (question) => this.text(question),
+      open: (options) => this.open(options),
+      save: (options) => this.save(options),
+      tell: (kind, message, ...actions) => this.tell(kind, message, ...actions),
+    };
   }
 
   async pick<T>(choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, question: Question) {

@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import type { Comparison } from '../comparison/comparison';
 import type { Comparisons } from '../comparison/comparisons';
+import type { Showing } from '../panel/panel';
 import type { Panels } from '../panel/panels';
 
 export const EDITOR_TYPE = 'likeness.result';
@@ -24,8 +25,7 @@ interface OpenDocument extends CustomDocument {
  * Comparisons. When a cluster job or a colleague writes the file again, the panel follows.
  */
 export class DocumentEditor implements CustomReadonlyEditorProvider<OpenDocument> {
-  /** What is open, for the tests inside VS Code. */
-  readonly open = new Map<string, Comparison>();
+  readonly #open = new Map<string, Showing>();
 
   constructor(
     private readonly comparisons: Comparisons,
@@ -44,20 +44,24 @@ export class DocumentEditor implements CustomReadonlyEditorProvider<OpenDocument
     );
     const reload = (): void => void this.comparisons.reload(comparison);
     const subscriptions = Disposable.from(watcher, watcher.onDidChange(reload), watcher.onDidCreate(reload));
-    this.open.set(path, comparison);
     return {
       uri,
       comparison,
       dispose: () => {
-        this.open.delete(path);
+        this.#open.delete(path);
         subscriptions.dispose();
         comparison.cancel();
       },
     };
   }
 
-  resolveCustomEditor({ comparison }: OpenDocument, panel: WebviewPanel): void {
-    this.panels.attach(panel, comparison);
+  resolveCustomEditor({ uri, comparison }: OpenDocument, panel: WebviewPanel): void {
+    this.#open.set(uri.fsPath, this.panels.attach(panel, comparison));
+  }
+
+  /** What is shown of the file, if it is open. */
+  shown(path: string): Showing | undefined {
+    return this.#open.get(path);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { commands, env, l10n, Disposable, Uri, type WebviewPanel } from 'vscode';
+import { commands, env, l10n, Uri, type WebviewPanel } from 'vscode';
 import { pageHtml } from '../../../webview/html';
 import type { HostSide, PageSide, PageState, Show } from '../../../webview/protocol';
 import { connect } from '../../rpc/rpc';
@@ -37,11 +37,20 @@ export function addressOf(comparison: Comparison): PanelAddress {
   };
 }
 
+/** A comparison in a panel. */
+export interface Showing {
+  readonly panel: WebviewPanel;
+  readonly comparison: Comparison;
+  /** True once the page has asked for what it shows. */
+  readonly ready: boolean;
+  dispose(): void;
+}
+
 /**
  * Shows a comparison in a webview panel, until the panel is closed. The page may die and come back (hidden panels do):
  * everything is sent again when it says `ready`.
  */
-export function showIn(panel: WebviewPanel, comparison: Comparison, parts: PanelParts, state?: PageState): Disposable {
+export function showIn(panel: WebviewPanel, comparison: Comparison, parts: PanelParts, state?: PageState): Showing {
   const { webview } = panel;
   let page: PageState = state ?? {};
   let ready = false;
@@ -124,10 +133,17 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
     scripts: { page: { src: asset('webview.js') }, plotly: { src: asset('plotly.js') } },
   });
 
-  return new Disposable(() => {
-    stop();
-    peer.close('The panel was closed.');
-  });
+  return {
+    panel,
+    comparison,
+    get ready() {
+      return ready;
+    },
+    dispose() {
+      stop();
+      peer.close('The panel was closed.');
+    },
+  };
 }
 
 async function openSource(comparison: Comparison): Promise<void> {

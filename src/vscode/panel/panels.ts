@@ -5,19 +5,14 @@ import type { Comparison } from '../comparison/comparison';
 import type { Comparisons } from '../comparison/comparisons';
 import type { LazyEngine } from '../engine/engine';
 import { readAddress } from './address';
-import { localRoots, showIn, type PanelParts } from './panel';
+import { localRoots, showIn, type PanelParts, type Showing } from './panel';
 import { keptState } from './validators';
 
 export const PANEL_TYPE = 'likeness.comparison';
 
-interface Open {
-  readonly panel: WebviewPanel;
-  readonly comparison: Comparison;
-}
-
 /** The open panels: one a comparison, beside the code. */
 export class Panels implements WebviewPanelSerializer, Disposable {
-  readonly #open = new Map<string, Open>();
+  readonly #open = new Map<string, Showing>();
   readonly #registration: Disposable;
 
   constructor(
@@ -33,7 +28,7 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   }
 
   /** The comparisons that panels show now. */
-  get shown(): readonly Open[] {
+  get shown(): readonly Showing[] {
     return [...this.#open.values()];
   }
 
@@ -62,19 +57,19 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   }
 
   /** Shows a comparison in a panel that VS Code made: a custom editor's. Several may show the same one. */
-  attach(panel: WebviewPanel, comparison: Comparison, state?: PageState): void {
+  attach(panel: WebviewPanel, comparison: Comparison, state?: PageState): Showing {
     const showing = showIn(panel, comparison, this.parts, state);
     const held = this.engine.retain();
     panel.onDidDispose(() => {
       showing.dispose();
       held.dispose();
     });
+    return showing;
   }
 
   #own(panel: WebviewPanel, comparison: Comparison, state?: PageState): void {
     panel.iconPath = Uri.joinPath(this.parts.extensionUri, 'media', 'likeness.svg');
-    this.#open.set(comparison.id, { panel, comparison });
-    this.attach(panel, comparison, state);
+    this.#open.set(comparison.id, this.attach(panel, comparison, state));
     panel.onDidDispose(() => {
       this.#open.delete(comparison.id);
       // What nobody watches need not be computed; what was finished is kept.

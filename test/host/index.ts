@@ -1,0 +1,17 @@
+import { runMocha } from './runner';
+
+/** The suites, in this order: what activates nothing comes first. */
+export function run(): Promise<void> {
+  return runMocha(async () => {
+    await import('./activation.test');
+    await import('./tree.test');
+    await import('./palette.test');
+    await import('./explorer.test');
+    await import('./panel.test');
+    await import('./engine.test');
+    await import('./kept.test');
+    await import('./editor.test');
+    await import('./sample.test');
+    await import('./security.test');
+  });
+}

@@ -1,0 +1,93 @@
+import { strict as assert } from 'node:assert';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { commands } from 'vscode';
+import type { ExperimentNode } from '../../src/vscode/experiments/nodes';
+import { activated, inRoot, until, user } from './support';
+
+const labels = (nodes: readonly ExperimentNode[]): string[] => nodes.map(({ label }) => label);
+const child = (nodes: readonly ExperimentNode[], label: string): ExperimentNode => {
+  const found = nodes.find((node) => node.label === label);
+  assert.ok(found, `There is no “${label}” in: ${labels(nodes).join(', ')}`);
+  return found;
+};
+
+describe('the Experiments tree', () => {
+  it('shows the runs of the digits experiment', async () => {
+    const { experimentsTree } = await activated();
+    await commands.executeCommand('likeness.experiments.focus');
+    const runs = (await experimentsTree.getChildren()).filter(({ kind }) => kind === 'run');
+    assert.deepEqual(labels(runs), ['cnn_narrow_seed0', 'cnn_seed0', 'cnn_seed1', 'cnn_seed2', 'mlp_seed0']);
+    assert.ok(runs.every(({ children }) => children.length === 5));
+  });
+
+  it('shows layers with their shapes, and outputs after them', async () => {
+    const { experimentsTree } = await activated();
+    const run = child(await experimentsTree.getChildren(), 'cnn_seed0');
+    const snapshots = await experimentsTree.getChildren(run);
+    const last = snapshots.at(-1)!;
+    assert.match(last.label, /30$/);
+    const arrays = await experimentsTree.getChildren(last);
+    assert.deepEqual(
+      arrays.map(({ kind, label, description }) => [kind, label, description]),
+      [
+        ['layer', 'conv1', '500×8×4×4 float16'],
+        ['layer', 'conv2', '500×16×4×4 float16'],
+        ['layer', 'fc1', '500×32 float32'],
+        ['output', 'logits', '500×10 float32'],
+      ],
+    );
+    const item = experimentsTree.getTreeItem(arrays[0]!);
+    assert.equal(item.contextValue, 'layer comparable');
+    assert.match(item.tooltip as string, /conv1\.npy/);
+  });
+
+  it('filters', async () => {
+    const { experimentsTree } = await activated();
+    user.answer('mlp');
+    await commands.executeCommand('likeness.filter');
+    assert.deepEqual(labels(await experimentsTree.getChildren()), ['mlp_seed0']);
+    await commands.executeCommand('likeness.clearFilter');
+    assert.ok((await experimentsTree.getChildren()).length >= 5);
+  });
+
+  it('finds a new snapshot, marks it as new, and lists a broken dump with its reason', async () => {
+    const { experiments, experimentsTree } = await activated();
+    const added = inRoot('runs', 'mlp_seed0', 'epoch_31');
+    await experimentsTree.getChildren();
+    await cp(inRoot('runs', 'mlp_seed0', 'epoch_30'), added, { recursive: true });
+    await mkdir(added, { recursive: true });
+    await writeFile(`${added}/broken.npy`, 'not an array');
+    try {
+      await commands.executeCommand('likeness.refresh');
+      const nodes = await experimentsTree.getChildren();
+      const snapshot = child(nodes, 'mlp_seed0').children.at(-1)!;
+      assert.match(snapshot.label, /31$/);
+      assert.match(snapshot.description, /^new/);
+      assert.equal(experiments.fresh, 1);
+      const problem = nodes.find(({ kind, path }) => kind === 'problem' && path.endsWith('broken.npy'));
+      assert.ok(problem, 'The broken dump is not listed.');
+      assert.match(problem.tooltip, /broken\.npy\n./);
+    } finally {
+      await rm(added, { recursive: true, force: true });
+      await commands.executeCommand('likeness.refresh');
+    }
+  });
+
+  it('notices files that come and go by itself', async () => {
+    const { experimentsTree } = await activated();
+    const added = inRoot('runs', 'mlp_seed0', 'epoch_32');
+    const count = async (): Promise<number> => child(await experimentsTree.getChildren(), 'mlp_seed0').children.length;
+    const before = await count();
+    let changes = 0;
+    const listening = experimentsTree.onDidChangeTreeData(() => changes++);
+    try {
+      await cp(inRoot('runs', 'mlp_seed0', 'epoch_30'), added, { recursive: true });
+      await until('the watcher', () => changes > 0);
+      assert.equal(await count(), before + 1);
+    } finally {
+      listening.dispose();
+      await rm(added, { recursive: true, force: true });
+      await commands.executeCommand('likeness.refresh');
+    }
+  });
+});
