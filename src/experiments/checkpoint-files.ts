@@ -1,3 +1,5 @@
+import { dumpExtensions } from '../formats';
+
 /*
  * Files that hold a model, told from files that hold activations by their names alone.
  */
@@ -27,12 +29,15 @@ export function fileKind(name: string, folder: string): FileKind {
   return modelFolder.test(folder) || modelStem.test(stem) ? 'checkpoint' : 'either';
 }
 
+/** Longest first: `.weights.h5` before `.h5`. */
+const allExtensions = [...new Set([...modelExtensions, ...eitherExtensions, ...dumpExtensions])].sort(
+  (a, b) => b.length - a.length,
+);
+
 /** A file's name without the extension of a model or dump. */
-export function stemOf(name: string, extensions: readonly string[]): string {
+export function stemOf(name: string): string {
   const lower = name.toLowerCase();
-  const extension = [...modelExtensions, ...eitherExtensions, ...extensions]
-    .filter((one) => lower.endsWith(one))
-    .sort((a, b) => b.length - a.length)[0];
+  const extension = allExtensions.find((one) => lower.endsWith(one));
   return extension === undefined ? name : name.slice(0, -extension.length);
 }
 

@@ -1,5 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import { dumpExtensions } from '../formats';
 import { frameworkOf, stemOf } from './checkpoint-files';
 import { mergeFacets, readName } from './names';
 import type { Facets } from './names';
@@ -23,7 +22,7 @@ export function checkpointIn(folder: Folder, name: string, run: Folder): Checkpo
 
 /** The moment that folder names (outermost first) and a model's file name give. */
 export function momentOf(folders: readonly string[], name: string): Facets {
-  const stem = stemOf(name, dumpExtensions);
+  const stem = stemOf(name);
   return mergeFacets([
     ...folders.map((folder) => readName(folder, 'folder').facets),
     readName(stem.replace(/[-_]\d+-of-\d+$/, ''), 'container').facets,
@@ -32,7 +31,7 @@ export function momentOf(folders: readonly string[], name: string): Facets {
 
 /** The snapshots that a checkpoint's dumps may be, best rule first, as the first rule that finds any gives them. */
 export function snapshotsFor(checkpoint: Checkpoint, snapshots: readonly DatedSnapshot[]): readonly DatedSnapshot[] {
-  const stem = stemOf(basename(checkpoint.path), dumpExtensions);
+  const stem = stemOf(basename(checkpoint.path));
   const beside = join(dirname(checkpoint.path), stem);
   const rules: readonly ((dated: DatedSnapshot) => boolean)[] = [
     ({ madeFrom }) => madeFrom.some((name) => basename(name) === basename(checkpoint.path)),
@@ -48,7 +47,7 @@ export function snapshotsFor(checkpoint: Checkpoint, snapshots: readonly DatedSn
 
 /** `epoch_10.npz` and `epoch_10_activations.npz` beside `epoch_10.ckpt`. */
 function hasStem(path: string, beside: string): boolean {
-  const stem = stemOf(basename(path), dumpExtensions);
+  const stem = stemOf(basename(path));
   return (
     dirname(path) === dirname(beside) &&
     new RegExp(/^[-_.](?:activations|acts|features|embeddings|dump)$/).test(stem.slice(basename(beside).length)) &&

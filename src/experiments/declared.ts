@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { dumpExtensions, FormatError, withDump } from '../formats';
+import { FormatError, withDump } from '../formats';
 import type { ArrayHeader } from '../formats';
 import { stemOf } from './checkpoint-files';
 import type { Leaf } from './leaves';
@@ -82,7 +82,7 @@ function liesIn({ path }: Leaf, place: string): boolean {
 }
 
 function nameOf({ path, key }: ArrayRef): string {
-  return key ?? stemOf(basename(path), dumpExtensions);
+  return key ?? stemOf(basename(path));
 }
 
 /** The header of an array that a manifest names; a problem where there is none. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dumpExtensions, FormatError, openDump } from '../formats';
+import { FormatError, openDump } from '../formats';
 import type { ArrayHeader } from '../formats';
 import { stemOf } from './checkpoint-files';
 import { hasMoment, isCollection, isGeneric, mergeFacets, readName, readRole } from './names';
@@ -72,7 +72,7 @@ export async function readHeaders(folder: Folder, name: string): Promise<DumpFil
 export async function leavesOf(file: DumpFile, run: Folder): Promise<readonly Leaf[]> {
   const below: Folder[] = [];
   for (let at = file.folder; at !== run && at.parent; at = at.parent) below.unshift(at);
-  const stem = stemOf(file.name, dumpExtensions);
+  const stem = stemOf(file.name);
   const [only] = file.arrays;
   const lone = file.arrays.length === 1 && only && (only.key === null || isGeneric(only.key));
   if (lone) return [await leafOf(file, only, below, stem, null)];

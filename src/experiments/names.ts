@@ -72,8 +72,23 @@ const tags: Readonly<Record<string, Tag>> = {
   initialization: 'init',
 };
 
+/** Readings made already: the same names come again in every run. */
+const readings = new Map<string, NameReading>();
+const MAX_READINGS = 20_000;
+
 /** Reads a name without its extension. */
 export function readName(name: string, of: NameOf): NameReading {
+  const key = `${of} ${name}`;
+  let reading = readings.get(key);
+  if (!reading) {
+    if (readings.size >= MAX_READINGS) readings.clear();
+    reading = takeApart(name, of);
+    readings.set(key, reading);
+  }
+  return reading;
+}
+
+function takeApart(name: string, of: NameOf): NameReading {
   const facets: { -readonly [K in keyof Facets]: Facets[K] } = {};
   let rest = name;
   const take = (facet: Numbered, digits: string, unit = ''): void => {
@@ -175,11 +190,12 @@ const roleNames: readonly (readonly [OutputRole | 'content', readonly string[]])
 ];
 const roles = new Map(roleNames.flatMap(([role, names]) => names.map((name) => [name, role] as const)));
 const split = '(?:train|training|test|val|valid|validation|eval|dev)';
+const aroundSplit = new RegExp(`^${split}[-_]|[-_]${split}$`);
 
 /** The role a whole name gives ("layer4.1.bn2.output" and "output_layer" give none: they are layers). */
 export function readRole(name: string): OutputRole | 'content' | null {
   const last = name.toLowerCase().split(/\/|__/).at(-1)!;
-  const bare = last.replace(new RegExp(`^${split}[-_]|[-_]${split}$`), '');
+  const bare = last.replace(aroundSplit, '');
   if (/_(?:groundtruth|ground_truth)$/.test(bare)) return 'labels';
   return roles.get(last) ?? roles.get(bare) ?? null;
 }

@@ -1,4 +1,3 @@
-import { dumpExtensions } from '../formats';
 import { stemOf } from './checkpoint-files';
 import type { DumpFile } from './leaves';
 import { compareNames, isGeneric } from './names';
@@ -58,7 +57,7 @@ interface Shard {
 }
 
 function shardOf(file: DumpFile): Shard | null {
-  const stem = stemOf(file.name, dumpExtensions);
+  const stem = stemOf(file.name);
   const counted = /^(.+?)[-_.](\d{2,})-of-(\d{2,})$/.exec(stem);
   if (counted) return { stem: counted[1]!, index: Number(counted[2]), of: Number(counted[3]) };
   const numbered = /^(.+?)[-_](\d{2,})$/.exec(stem);
@@ -87,7 +86,7 @@ function missingShards(shards: readonly Shard[]): number {
 
 function joinedFile(stem: string, files: readonly DumpFile[]): DumpFile {
   const first = files[0]!;
-  const extension = first.name.slice(stemOf(first.name, dumpExtensions).length);
+  const extension = first.name.slice(stemOf(first.name).length);
   const arrays = first.arrays.map((header, i) => {
     const rows = files.reduce((sum, file) => sum + (file.arrays[i]!.shape[0] ?? 0), 0);
     return { ...header, shape: [rows, ...header.shape.slice(1)] };
