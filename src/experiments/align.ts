@@ -72,7 +72,7 @@ function alignByIds(items: readonly WithIds[]): (Int32Array | null)[] {
   const places = items.map(({ ids }) => new Map(ids.map((id, row) => [id, row])));
   const shared = first!.ids.filter((id) => places.every((place) => place.has(id)));
   if (shared.length === 0) {
-    const other = items.find(({ ids }) => !first!.ids.some((id) => ids.includes(id))) ?? items[1]!;
+    const other = items[places.findIndex((place) => !first!.ids.some((id) => place.has(id)))] ?? items[1]!;
     throw new AlignmentError(`${first!.name} and ${other.name} have no instance id in common: different inputs?`);
   }
   return places.map((place, i) => {

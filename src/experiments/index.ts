@@ -1,0 +1,15 @@
+export { alignInstances, NOT_VERIFIED } from './align';
+export type { Alignment, AlignItem } from './align';
+export { AlignmentError, AmbiguousLayoutError, ExperimentError, NoDumpsError } from './errors';
+export { inspect } from './inspect';
+export type { InspectOptions } from './inspect';
+export { readIds, readLabels } from './instances';
+export type { Labels } from './instances';
+export { MANIFEST_NAME, manifestSchema } from './manifest';
+export { resolveOperand } from './operand';
+export type { Scans } from './operand';
+export { readRepresentation, representationSize } from './read';
+export type { ReadOptions, ReadRepresentation, RepresentationSize } from './read';
+export { scan } from './scan';
+export type { ScanOptions } from './scan';
+export type { ArrayPlace } from './shards';
