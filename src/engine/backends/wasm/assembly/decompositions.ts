@@ -4,10 +4,11 @@
  */
 import { allocate, allocateZeros } from './arena';
 import { bidiagonalise } from './bidiagonal';
+import { divideAndConquer } from './divide';
 import { transpose } from './gemm';
 import { implicitQr } from './implicitqr';
 import { factorPivoted } from './pivotedqr';
-import { implicitQl, rationalQl, sortWith } from './ql';
+import { rationalQl, sortWith } from './ql';
 import { extractR, factor, formQ } from './qr';
 import { applyReflectors } from './reflectors';
 import { tridiagonalise } from './tridiagonal';
@@ -35,9 +36,7 @@ export function symmetricEigen(n: i32, a: usize, values: usize, vectors: usize):
   transpose(n, n, a, n, lower, n);
   tridiagonalise(n, lower, values, e, tau);
   const z = allocateZeros(n, n);
-  for (let i = 0; i < n; i++) put(z, i * n + i, 1);
-  if (!implicitQl(n, values, e, n, z, n)) return false;
-  sortWith(n, values, false, n, z, 0, 0);
+  if (!divideAndConquer(n, values, e, z, n)) return false;
   applyReflectors(n, n, n - 1, lower, n, 1, tau, z, n);
   transpose(n, n, z, n, vectors, n);
   return true;
