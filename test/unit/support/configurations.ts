@@ -16,6 +16,12 @@ export interface Configuration {
 const lighter: Readonly<Record<string, Parameters>> = {
   'geometry-score': { samples: 3, landmarks: 12, gamma: 0.5 },
 };
+/** Parameters between those that change the facts. */
+const between: Readonly<Record<string, readonly Parameters[]>> = {
+  'partial-whitening-shape': [{ alpha: 0.5 }],
+  gulp: [{ lambda: 0.1 }],
+  'riemannian-distance': [{ ridge: 0.1 }],
+};
 /** Full row rank, or few rows: where a measure asks for it. */
 const shapes: Readonly<Record<string, Shape>> = {
   'riemannian-distance': { n: 6, widths: [11, 9] },
@@ -26,7 +32,12 @@ const usual: Shape = { n: 26, widths: [6, 5] };
 export const configurations: readonly Configuration[] = measures
   .filter(({ needs }) => !needs.includes('live-model'))
   .flatMap((measure) => {
-    const sets: Parameters[] = [{}, ...otherChoices(measure), ...(measure.variants ?? []).map(({ when }) => when)];
+    const sets: Parameters[] = [
+      {},
+      ...otherChoices(measure),
+      ...(between[measure.id] ?? []),
+      ...(measure.variants ?? []).map(({ when }) => when),
+    ];
     const distinct = new Map(sets.map((given) => [JSON.stringify(fillParameters(measure, given)), given]));
     return [...distinct.values()].map((given) => {
       const params = fillParameters(measure, { ...lighter[measure.id], ...given });
