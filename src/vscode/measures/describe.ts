@@ -16,9 +16,14 @@ function kindText({ kind }: CatalogueEntry, t: Translate): string {
   return kind === 'distance' ? t('distance, lower = more alike') : t('statistic');
 }
 
-/** `[0, 1]`, `[0, ∞)`. */
+/** `[0, 1]`, `[0, π/2]`, `[0, ∞)`. */
 export function rangeText({ range: [low, high] }: Pick<CatalogueEntry, 'range'>): string {
-  return `${low === null ? '(−∞' : `[${low}`}, ${high === null ? '∞)' : `${high}]`}`;
+  return `${low === null ? '(−∞' : `[${boundText(low)}`}, ${high === null ? '∞)' : `${boundText(high)}]`}`;
+}
+
+function boundText(bound: number): string {
+  if (bound === Math.PI) return 'π';
+  return bound === Math.PI / 2 ? 'π/2' : String(Number(bound.toPrecision(4)));
 }
 
 /** The strongest group first; what a stronger one implies is left out. */

@@ -55,8 +55,12 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
   let page: PageState = state ?? {};
   let ready = false;
 
+  /** A document's editor keeps the name of its file. */
+  const entitle = (): void => {
+    if (comparison.file === undefined) panel.title = comparison.title;
+  };
   const show = async (wanted?: PageState): Promise<void> => {
-    panel.title = comparison.title;
+    entitle();
     const catalogue = await parts.catalogue.all();
     const strings = l10n.bundle;
     const sent: Show = {
@@ -121,7 +125,7 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
     failed: (message) => ready && tellFailure(message),
   });
 
-  panel.title = comparison.title;
+  entitle();
   const asset = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(parts.extensionUri, 'dist', name)).toString();
   webview.options = { enableScripts: true, localResourceRoots: localRoots(parts.extensionUri) };

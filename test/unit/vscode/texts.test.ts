@@ -112,6 +112,8 @@ describe('measures in the quick pick', () => {
   it('show open ranges', () => {
     expect(rangeText({ range: [0, null] })).toBe('[0, ∞)');
     expect(rangeText({ range: [null, 1] })).toBe('(−∞, 1]');
+    expect(rangeText({ range: [0, Math.PI / 2] })).toBe('[0, π/2]');
+    expect(rangeText({ range: [0, Math.LN2] })).toBe('[0, 0.6931]');
   });
 });
 
