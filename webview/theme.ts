@@ -25,12 +25,14 @@ export function readTheme(body: HTMLElement = document.body): Theme {
     names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find((value) => value !== '');
   const background = colour('editor-background') ?? (dark ? '#1f1f1f' : '#ffffff');
   const foreground = colour('editor-foreground', 'foreground') ?? (dark ? '#cccccc' : '#3b3b3b');
+  const border = colour('contrastBorder', 'panel-border', 'widget-border') ?? (dark ? '#444444' : '#d0d0d0');
   return {
     kind,
     background,
     foreground,
     muted: colour('descriptionForeground') ?? foreground,
-    border: colour('contrastBorder', 'panel-border', 'widget-border') ?? (dark ? '#444444' : '#d0d0d0'),
+    border,
+    grid: kind.startsWith('hc') ? 'rgba(128,128,128,0.5)' : border,
     focus: colour('contrastActiveBorder', 'focusBorder') ?? (dark ? '#0078d4' : '#005fb8'),
     error: colour('errorForeground') ?? '#e51400',
     warning: colour('editorWarning-foreground', 'list-warningForeground') ?? (dark ? '#cca700' : '#bf8803'),

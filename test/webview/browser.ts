@@ -215,7 +215,7 @@ export class Panel {
       return plots.every((plot) => plot.querySelector('.main-svg') ?? plot.querySelector('.message'));
     });
     for (let frame = 0; frame < 3; frame++) {
-      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30))));
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 10))));
     }
   }
 

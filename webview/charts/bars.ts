@@ -5,11 +5,13 @@ import { formatValue } from './numbers';
 export interface BarsInput {
   readonly names: readonly string[];
   readonly values: readonly (number | null)[];
+  /** In words, what stands in place of a missing bar. */
+  readonly notes: readonly string[];
   readonly selected?: number | undefined;
 }
 
 /** A horizontal bar an item, in the order given, the number at its end. */
-export function barsFigure({ names, values, selected }: BarsInput, canvas: Canvas): Figure {
+export function barsFigure({ names, values, notes, selected }: BarsInput, canvas: Canvas): Figure {
   const { theme, width } = canvas;
   const size = theme.fontSize - 1;
   const longest = names.reduce((most, { length }) => Math.max(most, length), 1);
@@ -21,6 +23,19 @@ export function barsFigure({ names, values, selected }: BarsInput, canvas: Canva
   const present = values.filter((value) => value !== null);
   const [least, most] = [Math.min(0, ...present), Math.max(0, ...present)];
   const spread = most - least || 1;
+  const without = names.map((_, index) => index).filter((index) => values[index] === null);
+  const missing = {
+    type: 'scatter',
+    mode: 'text',
+    x: without.map(() => 0),
+    y: without,
+    text: without.map(
+      (index) => ` ${plain(ellipsised(notes[index]!, Math.floor((width * 0.6) / textWidth(1, size))))}`,
+    ),
+    textposition: 'middle right',
+    textfont: { family: theme.font, size, color: theme.muted },
+    hoverinfo: 'none',
+  };
   return {
     data: [
       {
@@ -40,7 +55,8 @@ export function barsFigure({ names, values, selected }: BarsInput, canvas: Canva
           textfont: { family: theme.editorFont, size, color: theme.foreground },
         }),
       },
-    ],
+      ...(pitch >= 14 ? [missing] : []),
+    ] as Figure['data'],
     layout: {
       ...baseLayout(canvas, height),
       bargap: pitch >= 6 ? 0.25 : 0,
@@ -48,7 +64,7 @@ export function barsFigure({ names, values, selected }: BarsInput, canvas: Canva
       xaxis: {
         ...quietAxis(theme),
         showgrid: true,
-        gridcolor: theme.border,
+        gridcolor: theme.grid,
         zeroline: true,
         zerolinecolor: theme.muted,
         nticks: Math.max(3, Math.floor(width / 110)),

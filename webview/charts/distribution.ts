@@ -70,7 +70,7 @@ function columns(
       yaxis: {
         ...quietAxis(theme),
         showgrid: true,
-        gridcolor: theme.border,
+        gridcolor: theme.grid,
         ...(axes.range ? { range: axes.range } : { rangemode: 'tozero' }),
       },
     },

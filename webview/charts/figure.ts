@@ -18,6 +18,8 @@ export interface Theme {
   /** For axes and what is said in passing. */
   readonly muted: string;
   readonly border: string;
+  /** For lines behind the data. */
+  readonly grid: string;
   readonly focus: string;
   readonly error: string;
   readonly warning: string;
@@ -56,6 +58,7 @@ export function quietAxis(theme: Theme): NonNullable<Partial<Layout['xaxis']>> {
     zeroline: false,
     showline: false,
     ticks: '',
+    ticklabelstandoff: 4,
     fixedrange: true,
     tickfont: { family: theme.editorFont, size: theme.fontSize - 1, color: theme.foreground },
   };

@@ -61,7 +61,7 @@ function axisOf(
   byId: ReadonlyMap<string, Item>,
   mode: ResultDocument['request']['mode'],
 ): { labels: readonly string[]; title: string } {
-  if (ids.length === 1 && ids[0] === '*') return { labels: [t('all')], title: '' };
+  if (ids.length === 1 && ids[0] === '*') return { labels: [t('all together')], title: '' };
   const items = ids.map((id) => byId.get(id));
   const facet = facets[mode].find((candidate) => distinct(items.map((item) => item?.[candidate])));
   const labels = ids.map((id, index) => (facet && items[index]?.[facet]) || items[index]?.label || id);

@@ -1,5 +1,5 @@
 import type { Grid } from './grid';
-import type { Scale } from './scale';
+import { colourOf, inkOn, type Scale } from './scale';
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import { ellipsised, plain, tickEvery } from './labels';
 import { formatCell } from './numbers';
@@ -22,7 +22,7 @@ export interface HeatmapGeometry {
   readonly colAngle: 0 | -90;
 }
 
-const largestCell = 64;
+const largestCell = 80;
 const largestPlot = 620;
 /** Cells of this size carry digits. */
 export const digitsFrom = 28;
@@ -86,7 +86,6 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
     standoff: 6,
   });
   const gap = Math.min(cellWidth, cellHeight) >= 12 ? 1 : 0;
-  const text = digits(grid, geometry, theme);
   return {
     data: [
       {
@@ -100,13 +99,9 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
         hoverinfo: 'none',
         xgap: gap,
         ygap: gap,
-        ...(text && {
-          text,
-          texttemplate: '%{text}',
-          textfont: { family: theme.editorFont, size: theme.fontSize - 1 },
-        }),
       },
       ...stateTrace(grid, gap, theme),
+      ...digits(grid, scale, geometry, theme),
     ] as Figure['data'],
     layout: {
       ...baseLayout(canvas, height),
@@ -200,7 +195,7 @@ function stateShapes(grid: Grid, { cellWidth, cellHeight }: HeatmapGeometry, the
   grid.rows.forEach((_, row) => {
     grid.cols.forEach((__, col) => {
       const state = grid.state(row, col);
-      if (state === 'pending') paths.pending.push(dot(col, row, 1.5 * pixelX, 1.5 * pixelY));
+      if (state === 'pending') paths.pending.push(dot(col, row, 2 * pixelX, 2 * pixelY));
       if (state === 'undefined') paths.undefined.push(hatching(col, row));
       if (state === 'failed') paths.failed.push(warningSign(col, row, pixelX, pixelY, Math.min(cellWidth, cellHeight)));
     });
@@ -218,13 +213,13 @@ function dot(x: number, y: number, dx: number, dy: number): string {
   return `M${x - dx},${y}L${x},${y - dy}L${x + dx},${y}L${x},${y + dy}Z`;
 }
 
-/** Four strokes from lower left to upper right. */
+/** Strokes from lower left to upper right. */
 function hatching(x: number, y: number): string {
   const stroke = (offset: number): string => {
     const [from, to] = [Math.max(-0.46, offset - 0.46), Math.min(0.46, offset + 0.46)];
     return `M${x + from},${y + (offset - from)}L${x + to},${y + (offset - to)}`;
   };
-  return [-0.6, -0.2, 0.2, 0.6].map(stroke).join('');
+  return [-0.72, -0.48, -0.24, 0, 0.24, 0.48, 0.72].map(stroke).join('');
 }
 
 /** A triangle with a stroke and a point in it. */
@@ -237,15 +232,29 @@ function warningSign(x: number, y: number, pixelX: number, pixelY: number, cell:
   );
 }
 
-function digits(grid: Grid, { cellWidth, cellHeight }: HeatmapGeometry, theme: Theme): string[][] | undefined {
-  if (Math.min(cellWidth, cellHeight) < digitsFrom) return undefined;
-  const room = Math.floor((cellWidth - 2) / textWidth(1, theme.fontSize - 1));
-  return grid.values.map((row) =>
-    row.map((value) => {
+/** The numbers in the cells, black or white; a trace of its own, as a heatmap's own text has one colour. */
+function digits(grid: Grid, scale: Scale, { cellWidth, cellHeight }: HeatmapGeometry, theme: Theme): readonly object[] {
+  if (Math.min(cellWidth, cellHeight) < digitsFrom) return [];
+  const size = theme.fontSize - 1;
+  const room = Math.floor((cellWidth - 2) / textWidth(1, size));
+  const written = grid.values.flatMap((values, row) =>
+    values.flatMap((value, col) => {
       const text = value === null ? '' : formatCell(value);
-      return text.length <= room ? text : '';
+      return value === null || text.length > room ? [] : [{ row, col, text, ink: inkOn(colourOf(scale, value)) }];
     }),
   );
+  return [
+    {
+      type: 'scatter',
+      mode: 'text',
+      x: written.map(({ col }) => col),
+      y: written.map(({ row }) => row),
+      text: written.map(({ text }) => text),
+      textfont: { family: theme.editorFont, size, color: written.map(({ ink }) => ink) },
+      hoverinfo: 'skip',
+      cliponaxis: true,
+    },
+  ];
 }
 
 function ticksOf(count: number, pixels: number, needed: number): { step: number; at: number[] } {

@@ -56,7 +56,7 @@ export function linesFigure({ lines, steps, scale, title, selected }: LinesInput
         orientation: 'h',
         x: 0,
         xanchor: 'left',
-        y: -46 / (height - 56),
+        y: -28 / (height - 56),
         yanchor: 'top',
         itemclick: false,
         itemdoubleclick: false,
@@ -73,7 +73,7 @@ export function linesFigure({ lines, steps, scale, title, selected }: LinesInput
       yaxis: {
         ...quietAxis(theme),
         showgrid: true,
-        gridcolor: theme.border,
+        gridcolor: theme.grid,
         range: [scale.low - pad, scale.high + pad],
         title: { text: plain(ellipsised(title, 40)), font: { size: theme.fontSize, color: theme.muted }, standoff: 6 },
       },

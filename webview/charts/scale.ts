@@ -51,6 +51,32 @@ export function scaleFor(facts: Described, values: Iterable<number>): Scale {
   return { low: from, high: to > from ? to : from + 1, stops: even(colours), kind: 'sequential' };
 }
 
+/** The colour of a value, as `[red, green, blue]` of 0 … 255. */
+export function colourOf({ low, high, stops }: Scale, value: number): readonly [number, number, number] {
+  const fraction = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  const next = Math.max(
+    1,
+    stops.findIndex(([at]) => at >= fraction),
+  );
+  const [[from, a], [to, b]] = [stops[next - 1]!, stops[next]!];
+  const share = (fraction - from) / (to - from);
+  const mix = (channel: number): number => {
+    const part = (colour: string): number => Number.parseInt(colour.slice(1 + 2 * channel, 3 + 2 * channel), 16);
+    return Math.round(part(a) + share * (part(b) - part(a)));
+  };
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Black or white: what is read better on a colour (WCAG's contrast ratio). */
+export function inkOn(colour: readonly [number, number, number]): '#000000' | '#ffffff' {
+  const linear = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
+  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? '#000000' : '#ffffff';
+}
+
 function even(colours: readonly string[]): Scale['stops'] {
   return colours.map((colour, index) => [index / (colours.length - 1), colour]);
 }

@@ -40,7 +40,9 @@ export function cellText(grid: Grid, row: number, col: number): string {
 /** Names of a cell's two sides; one where there is only one. */
 export function pairText(grid: Grid, row: number, col: number): string {
   const [first, second] = [grid.rows[row] ?? '', grid.cols[col] ?? ''];
-  return grid.colTitle === '' && grid.cols.length === 1 && second === t('all') ? first : `${first} ↔ ${second}`;
+  return grid.colTitle === '' && grid.cols.length === 1 && second === t('all together')
+    ? first
+    : `${first} ↔ ${second}`;
 }
 
 function sentence(text: string): string {

@@ -46,15 +46,16 @@ class MatrixView implements View {
         direction(measure),
       ),
     });
-    fill(this.#says, measure && this.#statement(grid, measure.kind));
+    const others = result.rows.some((id, index) => id !== result.cols[index]); // of itself it would always be true
+    fill(this.#says, measure && others && this.#statement(grid, measure.kind));
   }
 
   #statement(grid: Grid, kind: Parameters<typeof correspondence>[1]): string | null {
     const found = correspondence(grid, kind);
-    if (!found) return null;
+    if (!found || found.of === 0) return null;
     const { same, of, waiting } = found;
     return waiting
-      ? t('best match on the diagonal: {0} of {1}, {2} rows to come', same, of, waiting)
+      ? t('best match on the diagonal: {0} of {1} rows that are complete', same, of)
       : t('best match on the diagonal: {0} of {1}', same, of);
   }
 }

@@ -88,7 +88,7 @@ export class Pane {
     const details = this.#details(row, col);
     this.#sections = details ? sectionsOf({ details, measure, context: this.context }) : [];
     const state = grid.state(row, col);
-    const warnings = learnt?.state === 'known' ? (learnt.document.results[0]?.warnings ?? []) : result.warnings;
+    const warnings = learnt?.state === 'known' ? (learnt.document.results[0]?.warnings ?? []) : [];
     fill(
       this.element,
       h('h2', { class: 'cell-name' }, pairText(grid, row, col)),

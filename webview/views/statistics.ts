@@ -26,6 +26,7 @@ class StatisticsView implements View {
           {
             names: this.#grid!.rows,
             values: this.#grid!.values.map(([value]) => value ?? null),
+            notes: this.#grid!.rows.map((_, row) => cellText(this.#grid!, row, 0)),
             selected: this.#shown!.model.selection.row,
           },
           canvas,

@@ -48,7 +48,9 @@ export class Toolbar {
     const { engine } = document;
     const seconds = document.results.reduce((total, each) => total + each.seconds, 0);
     const precision = engine.precision === 'float64' ? 'f64' : 'f32';
-    this.#engine.textContent = `${engine.name} ${precision} · ${formatSeconds(seconds)}`;
+    this.#engine.textContent = [`${engine.name} ${precision}`, seconds > 0 && formatSeconds(seconds)]
+      .filter(Boolean)
+      .join(' · ');
     const threads = engine.threads === 1 ? t('1 thread') : t('{0} threads', engine.threads);
     this.#engine.title = [`${engine.name} ${engine.version}, ${threads}`, engine.reason].filter(Boolean).join('. ');
     this.#rebuildActions(model.running, model.notice);
