@@ -54,6 +54,7 @@ const numbered = (list: typeof words, gap: string): readonly (readonly [Numbered
 
 const wordPatterns = numbered(words, '[-_ .]?');
 const letterPatterns = numbered(letters, '');
+const arrayPatterns = wordPatterns.filter(([facet]) => facet !== 'version');
 /** Joined without a separator: "epoch3step100". */
 const joinedPattern = /(?<![A-Za-z0-9])(epoch|ep)[-_]?(\d+)[-_]?(?=(?:step|iter)[-_]?\d)/i;
 const tagPattern = new RegExp(`${START}(best|last|final|init|initial|initialization|latest)(?![A-Za-z0-9])`, 'i');
@@ -108,7 +109,7 @@ function takeApart(name: string, of: NameOf): NameReading {
     take('epoch', digits);
     return '';
   });
-  for (const [facet, pattern] of of === 'array' ? wordPatterns : [...wordPatterns, ...letterPatterns]) {
+  for (const [facet, pattern] of of === 'array' ? arrayPatterns : [...wordPatterns, ...letterPatterns]) {
     rest = rest.replace(pattern, (_, digits: string, unit?: string) => {
       take(facet, digits, unit);
       return '';

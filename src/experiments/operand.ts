@@ -173,16 +173,17 @@ function inScan(experiment: Experiment, path: string, key: string | undefined): 
   if (inside.length === 1 && key === undefined) return { kind: 'array', array: first };
   const within = ({ path: one, key: mine }: ArrayRef): boolean =>
     one === path && (key === undefined || mine?.startsWith(`${key}/`) === true);
+  const isCommon = ({ role }: Output): boolean => ['labels', 'ids', 'inputs', 'mask'].includes(role);
   const parts = owners
     .map(({ run, snapshot }) => ({
       run,
       snapshot: {
         ...snapshot,
         layers: snapshot.layers.filter(within),
-        outputs: snapshot.outputs.filter((output) => within(output) || output.path !== path),
+        outputs: snapshot.outputs.filter((output) => within(output) || isCommon(output)),
       },
     }))
-    .filter(({ snapshot }) => snapshot.layers.length > 0 || snapshot.outputs.some(within));
+    .filter(({ snapshot }) => snapshot.layers.length > 0 || snapshot.outputs.some((output) => !isCommon(output)));
   const [part] = parts;
   if (!part) return null;
   if (parts.length === 1) return { kind: 'snapshot', ...part };
