@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import type { Layout, Problem, Snapshot } from '../experiments/types';
-import { findCompanions, nameOf, type Operand, type Participant } from './participant';
+import type { Problem, Snapshot } from '../experiments/types';
+import { findCompanions, howToRead, nameOf, type HowToRead, type Operand, type Participant } from './participant';
 import { RequestError, type ComparisonRequest, type Mode } from './request';
 
 /** Which participants stand against which. */
@@ -26,7 +26,7 @@ export interface Arrangement {
 
 type ArrangementRequest = Pick<
   ComparisonRequest,
-  'mode' | 'outputs' | 'layers' | 'layer' | 'reference' | 'layout' | 'layoutOf' | 'outputKind'
+  'mode' | 'outputs' | 'layers' | 'layer' | 'reference' | 'reduction' | 'layout' | 'layoutOf' | 'outputKind'
 >;
 
 /**
@@ -34,10 +34,8 @@ type ArrangementRequest = Pick<
  * that `training` compares against, when the request names it by its path. Throws a `RequestError`.
  */
 export function arrange(request: ArrangementRequest, operands: readonly Operand[], reference?: Operand): Arrangement {
-  if (request.outputs === true || request.mode === 'outputs') {
-    return complete('outputs', arrangeOutputs(request, operands));
-  }
   const mode = request.mode ?? concludeMode(operands);
+  if (mode === 'outputs' || request.outputs) return complete('outputs', arrangeOutputs(request, operands));
   switch (mode) {
     case 'pair':
       return complete(mode, arrangePair(request, operands));
@@ -193,6 +191,18 @@ function arrangeOutputs(request: ArrangementRequest, operands: readonly Operand[
   return { grids: [grid], problems };
 }
 
+/** Every array of an operand that a comparison of this kind may take: layers, or outputs. */
+export function participantsOf(request: ArrangementRequest, operand: Operand): readonly Participant[] {
+  if (operand.kind === 'array') return [operand.array];
+  const snapshots = operand.kind === 'run' ? operand.run.snapshots : [operand.snapshot];
+  if (!wantsOutputs(request)) return snapshots.flatMap((snapshot) => layersOfSnapshot(request, operand, snapshot));
+  return snapshots.flatMap((snapshot) => outputsOf(request, operand, snapshot) ?? []);
+}
+
+function wantsOutputs({ mode, outputs }: ArrangementRequest): boolean {
+  return outputs === true || mode === 'outputs';
+}
+
 /** The array itself, or the snapshot's only layer (under the request's choice). */
 function onlyLayer(request: ArrangementRequest, operand: Operand): Participant {
   if (operand.kind === 'array') return operand.array;
@@ -220,7 +230,7 @@ function layersOfSnapshot(request: ArrangementRequest, operand: Container, snaps
   return snapshot.layers.map((layer) => ({
     ref: layer,
     name: layer.name,
-    ...origin(request, operand, snapshot, layer.layout),
+    ...origin(request, operand, snapshot, layer),
   }));
 }
 
@@ -236,12 +246,12 @@ function outputsOf(request: ArrangementRequest, operand: Operand, snapshot: Snap
   return undefined;
 }
 
-function origin(request: ArrangementRequest, operand: Container, snapshot: Snapshot, layout: Layout | 'auto' = 'auto') {
+function origin(request: ArrangementRequest, operand: Container, snapshot: Snapshot, declared: HowToRead = {}) {
   return {
     run: operand.run?.name,
     snapshot,
-    layout: request.layoutOf?.[operand.written] ?? request.layout ?? layout,
     companions: findCompanions(snapshot.outputs, operand.shared),
+    ...howToRead(request, operand.written, declared),
   };
 }
 

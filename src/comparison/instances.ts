@@ -1,7 +1,13 @@
-import { alignInstances, type AlignItem, type Alignment } from '../experiments/align';
-import { AlignmentError } from '../experiments/errors';
-import { readIds, readLabels, type Labels } from '../experiments/instances';
-import type { ArrayPlace } from '../experiments/shards';
+import {
+  alignInstances,
+  AlignmentError,
+  readIds,
+  readLabels,
+  type Alignment,
+  type AlignItem,
+  type ArrayPlace,
+  type Labels,
+} from '../experiments';
 import type { Problem } from '../experiments/types';
 import { nameOf, type Participant } from './participant';
 import { RequestError } from './request';

@@ -1,5 +1,6 @@
-import type { ArrayRef, Layout, Output, Run, Snapshot } from '../experiments/types';
+import type { ArrayRef, Layout, Output, Reduction, Run, Snapshot } from '../experiments/types';
 import type { Outputs } from '../measures/subject';
+import type { ComparisonRequest } from './request';
 
 /** An array that takes part in a comparison, and where it comes from. */
 export interface Participant {
@@ -9,6 +10,7 @@ export interface Participant {
   readonly run?: string;
   readonly snapshot?: Snapshot;
   readonly layout: Layout | 'auto';
+  readonly reduction: Reduction;
   /** For outputs: what discovery took them for. */
   readonly outputKind?: Outputs['kind'];
   /** What discovery found for its instances. */
@@ -53,5 +55,24 @@ export function findCompanions(own: readonly Output[], shared: readonly Output[]
     labels: ownLabels ?? find(shared, 'labels'),
     labelIds: find(ownLabels ? own : shared, 'ids'),
     mask: find(own, 'mask') ?? find(shared, 'mask'),
+  };
+}
+
+/** What a manifest says of an array. */
+export interface HowToRead {
+  readonly layout?: Layout;
+  readonly reduction?: Reduction;
+}
+
+/** The request's wish for an operand, else what the manifest says, else the defaults. */
+export function howToRead(
+  request: Pick<ComparisonRequest, 'layout' | 'layoutOf' | 'reduction'>,
+  written: string,
+  declared: HowToRead,
+): Pick<Participant, 'layout' | 'reduction'> {
+  const wished = request.layout === 'auto' ? undefined : request.layout;
+  return {
+    layout: request.layoutOf?.[written] ?? wished ?? declared.layout ?? 'auto',
+    reduction: request.reduction ?? declared.reduction ?? 'mean',
   };
 }

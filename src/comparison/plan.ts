@@ -1,4 +1,4 @@
-import type { ArrayPlace } from '../experiments/shards';
+import type { ArrayPlace } from '../experiments';
 import type { Layout, Reduction } from '../experiments/types';
 import type { Outputs } from '../measures/subject';
 import type { Parameters } from '../measures/parameters';

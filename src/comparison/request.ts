@@ -78,3 +78,8 @@ export class RequestError extends Error {
     super(message, options);
   }
 }
+
+/** Whether a reference is a path, not a word. */
+export function namesSnapshot(reference: string | undefined): reference is string {
+  return reference !== undefined && reference !== 'final' && reference !== 'first';
+}

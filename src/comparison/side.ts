@@ -1,4 +1,4 @@
-import { readRepresentation, type ReadRepresentation } from '../experiments/read';
+import { readRepresentation, type ReadRepresentation } from '../experiments';
 import { matrix } from '../linalg/matrix';
 import { sideOf, type Outputs, type Representation, type Side } from '../measures/subject';
 import type { ReadSpec } from './plan';

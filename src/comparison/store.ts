@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as v from 'valibot';
 import { DOCUMENT_VERSION, resultDocumentSchema, type ResultDocument } from './document';
+import { namesSnapshot } from './request';
 
 /** A result document that cannot be read, in one line for a person. */
 export class DocumentError extends Error {
@@ -94,7 +95,7 @@ function mapPaths(document: ResultDocument, move: (path: string) => string): Res
   if (request.labels !== undefined) moved.labels = operand(request.labels);
   if (request.ids !== undefined) moved.ids = operand(request.ids);
   if (request.alignedWith) moved.alignedWith = request.alignedWith.map(operand);
-  if (request.reference !== undefined && !['final', 'first'].includes(request.reference)) {
+  if (namesSnapshot(request.reference)) {
     moved.reference = operand(request.reference);
   }
   if (request.layoutOf) {

@@ -48,7 +48,7 @@ function moment(name: string, epoch: number, layers: readonly string[]): Operand
 function array(path: string): Operand {
   const name = path.split('/').at(-1)!;
   const ref = { path, shape: [500, 8], dtype: 'float32' as const };
-  return { kind: 'array', written: path, array: { ref, name, layout: 'auto', companions: {} } };
+  return { kind: 'array', written: path, array: { ref, name, layout: 'auto', reduction: 'mean', companions: {} } };
 }
 
 const shape = ({ grids }: Arrangement): string[] =>

@@ -27,6 +27,7 @@ const sized = (name: string, rows: number, companions: Companions = {}): Sized =
     ref: { path: `/acts/${name}.npy`, shape: [rows, 3], dtype: 'float32' },
     name,
     layout: 'auto',
+    reduction: 'mean',
     companions,
   },
 });

@@ -7,6 +7,7 @@ const participant = (path: string, name: string, run?: string, moment?: string):
   name,
   run,
   layout: 'auto',
+  reduction: 'mean',
   companions: {},
   ...(moment !== undefined && {
     snapshot: { label: moment.replace('_', ' '), path: `/runs/${run}/${moment}`, layers: [], outputs: [] },

@@ -1,0 +1,106 @@
+import type { Grid } from './arrangement';
+import type { ResultDocument, Result } from './document';
+import type { Participant } from './participant';
+import type { PlannedBlock } from './plan';
+import type { ChosenMeasure } from './selection';
+
+/** A planned block with its empty result. */
+export interface Block {
+  readonly planned: PlannedBlock;
+  readonly result: Result;
+}
+
+/** What blocks are made of: the participants that take part, in the order of the document's items. */
+export interface BlockParts {
+  readonly participants: readonly Participant[];
+  readonly grids: readonly Grid[];
+  readonly items: ResultDocument['items'];
+}
+
+/** One block a measure and grid; a statistic has one for all items. */
+export function makeBlocks(chosen: readonly ChosenMeasure[], parts: BlockParts): Block[] {
+  return chosen.flatMap((measure) => {
+    if (measure.arity === 'statistic') {
+      return [statisticBlock(measure, parts)];
+    }
+    const grids = measure.arity === 'pair' ? parts.grids : groupGrids(parts);
+    return grids.map((grid) => (measure.arity === 'pair' ? pairBlock : groupBlock)(measure, grid, parts));
+  });
+}
+
+function pairBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
+  const [rows, cols] = [grid.rows, grid.cols].map((axis) => axis.map((one) => parts.participants.indexOf(one)));
+  const symmetric = facts.symmetric && rows!.length > 1 && sameOrder(rows!, cols!);
+  const planned: PlannedBlock = { measure: facts.id, params, arity: 'pair', rows: rows!, cols: cols!, symmetric };
+  const ids = (axis: readonly number[]): string[] => axis.map((index) => parts.items[index]!.id);
+  const result = emptyResult(planned, ids(rows!), ids(cols!), grid.title);
+  if (symmetric) result.symmetric = true;
+  rows!.forEach((row, r) => {
+    cols!.forEach((col, c) => {
+      const reason = unmet ?? unequalRows(parts.items[row]!, parts.items[col]!);
+      if (reason !== undefined) result.undefined.push({ row: r, col: c, reason });
+    });
+  });
+  return { planned, result };
+}
+
+function groupBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
+  const members = [...new Set([...grid.rows, ...grid.cols])].map((one) => parts.participants.indexOf(one));
+  const planned: PlannedBlock = {
+    measure: facts.id,
+    params,
+    arity: 'group',
+    rows: members,
+    cols: [],
+    symmetric: false,
+  };
+  const result = emptyResult(planned, ['*'], ['*'], grid.title);
+  const [first, ...others] = members.map((index) => parts.items[index]!);
+  const unequal = others.map((other) => unequalRows(first!, other)).find((reason) => reason !== undefined);
+  const reason = unmet ?? unequal;
+  if (reason !== undefined) result.undefined.push({ row: 0, col: 0, reason });
+  return { planned, result };
+}
+
+function statisticBlock({ facts, params, unmet }: ChosenMeasure, { items }: BlockParts): Block {
+  const rows = items.map((_, index) => index);
+  const planned: PlannedBlock = { measure: facts.id, params, arity: 'statistic', rows, cols: [], symmetric: false };
+  const ids = items.map(({ id }) => id);
+  const result = emptyResult(planned, ids, ['*']);
+  if (unmet !== undefined) result.undefined = rows.map((row) => ({ row, col: 0, reason: unmet }));
+  return { planned, result };
+}
+
+/** What a group measure judges together: a layer's snapshots, the models; all items where there are no grids. */
+function groupGrids({ grids, participants }: BlockParts): readonly Grid[] {
+  const own = grids.filter(({ pairsOnly }) => !pairsOnly);
+  return own.length > 0 ? own : [{ rows: participants, cols: [] }];
+}
+
+function emptyResult({ measure, params }: PlannedBlock, rows: string[], cols: string[], title?: string): Result {
+  return {
+    measure,
+    params: { ...params },
+    ...(title !== undefined && { title }),
+    rows,
+    cols,
+    values: rows.map(() => cols.map(() => null)),
+    undefined: [],
+    details: {},
+    warnings: [],
+    seconds: 0,
+  };
+}
+
+/** Instances are aligned, but positions taken as instances may differ in number. */
+function unequalRows(a: Item, b: Item): string | undefined {
+  const [left, right] = [a.reduced[0], b.reduced[0]];
+  if (left === right) return undefined;
+  return `${a.id} has ${left} rows and ${b.id} ${right}: their positions differ. Reduce by mean or flatten.`;
+}
+
+type Item = ResultDocument['items'][number];
+
+function sameOrder(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((index, at) => index === b[at]);
+}

@@ -1,0 +1,124 @@
+import { sep } from 'node:path';
+import type { Problem } from '../experiments/types';
+import { arrange, type Arrangement, type Grid } from './arrangement';
+import { makeBlocks } from './blocks';
+import { DOCUMENT_VERSION, type ResultDocument } from './document';
+import { alignParticipants, type AlignedInstances } from './instances';
+import { describeItems, reductionFacts } from './items';
+import { placeOf, resolveOperands } from './operands';
+import { outputFacts } from './outputs';
+import type { Participant } from './participant';
+import type { Plan } from './plan';
+import { recordRequest } from './record';
+import { RequestError, type ComparisonRequest } from './request';
+import { chooseInstances, rowsAt, type Choice } from './sampling';
+import { chooseMeasures } from './selection';
+import { measureAll, nonFiniteInstances, readSpec } from './specs';
+
+/**
+ * Makes a request ready to compute. What can't take part is listed under the document's `problems` where others can go on.
+ * Throws a `RequestError` where nothing can, `AmbiguousLayoutError` where a person has to choose, and the readers' errors
+ * for the files that the request names.
+ */
+export async function planComparison(request: ComparisonRequest): Promise<Plan> {
+  refuseUnavailable(request);
+  const resolved = await resolveOperands(request);
+  const arrangement = arrange(request, resolved.operands, resolved.reference);
+  const { mode, subject } = arrangement;
+
+  const sized = measureAll(together(resolved.alignedWith, arrangement.participants));
+  const files = { ids: placeOf(request.ids, request.base), labels: placeOf(request.labels, request.base) };
+  const aligned = await alignParticipants(sized.sizes, files);
+  const problems = unique([
+    ...resolved.problems,
+    ...near(resolved.found, arrangement.participants),
+    ...arrangement.problems,
+    ...sized.problems,
+    ...aligned.problems,
+  ]);
+  const participants = arrangement.participants.filter((one) => aligned.rows.has(one));
+  const grids = keptGrids(arrangement, participants, problems);
+
+  const choice = await choose(request, aligned);
+  const labels = aligned.labels && rowsAt(aligned.labels, choice.chosen);
+  const offer = { subject, mode, items: participants.length, labels: labels !== null };
+  const measures = chooseMeasures(request.measures, offer);
+  const outputs = subject === 'outputs' ? await outputFacts(participants, request.outputKind, labels) : undefined;
+  const reads = await Promise.all(
+    participants.map((one) =>
+      readSpec(one, rowsAt(aligned.rows.get(one)!, choice.chosen), labels, {
+        subject,
+        outputKind: outputs?.kinds.get(one),
+        classes: outputs?.classes,
+      }),
+    ),
+  );
+  const items = describeItems(mode, participants, reads);
+  const blocks = makeBlocks(measures, { participants, grids, items });
+  const document: ResultDocument = {
+    likeness: DOCUMENT_VERSION,
+    created: new Date().toISOString(),
+    // Who computes is known by the engine, which writes it here.
+    engine: { name: 'wasm', version: '', precision: request.precision ?? 'float64', threads: 0 },
+    request: recordRequest(request, arrangement, measures),
+    items,
+    results: blocks.map(({ result }) => result),
+    facts: [...aligned.facts, ...choice.facts, ...(outputs?.facts ?? []), ...reductionFacts(items)],
+    problems: problems.map((problem) => ({ ...problem })),
+  };
+  return {
+    document,
+    items: items.map(({ id }, index) => ({ id, read: reads[index]! })),
+    blocks: blocks.map(({ planned }) => planned),
+  };
+}
+
+/** What is asked for but not built is said, never ignored. */
+function refuseUnavailable({ permutations, shard }: ComparisonRequest): void {
+  const what = permutations ? 'Permutation nulls are' : shard ? 'Sharded comparisons are' : undefined;
+  if (what) throw new RequestError(`${what} not available in this version of Likeness.`, true);
+}
+
+/** Arrays that only align the others come first: they keep the order of instances that a larger comparison had. */
+function together(alignedWith: readonly Participant[], participants: readonly Participant[]): readonly Participant[] {
+  const same = (a: Participant, b: Participant): boolean => a.ref.path === b.ref.path && a.ref.key === b.ref.key;
+  const inOrder = alignedWith.map((one) => participants.find((other) => same(one, other)) ?? one);
+  return [...new Set([...inOrder, ...participants])];
+}
+
+/** Grids without those who were left out. Throws where nothing is left to compare. */
+function keptGrids(
+  { grids, mode }: Arrangement,
+  participants: readonly Participant[],
+  problems: readonly Problem[],
+): readonly Grid[] {
+  const here = new Set(participants);
+  const left = (axis: readonly Participant[]): readonly Participant[] => axis.filter((one) => here.has(one));
+  const kept = grids
+    .map((grid) => ({ ...grid, rows: left(grid.rows), cols: left(grid.cols) }))
+    .filter(({ rows, cols }) => rows.length > 0 && cols.length > 0);
+  const alone = (mode === 'models' || mode === 'outputs') && participants.length < 2;
+  if (participants.length > 0 && !alone && (kept.length > 0 || mode === 'statistics')) return kept;
+  const [problem] = problems;
+  throw new RequestError(problem ? problemLine(problem) : 'Nothing is left to compare.');
+}
+
+/** Messages about two files name both of them already. */
+function problemLine({ path, message }: Problem): string {
+  return message.includes(path) ? message.replace(/^Left out: /, '') : `${path}: ${message}`;
+}
+
+async function choose(request: ComparisonRequest, aligned: AlignedInstances): Promise<Choice> {
+  const dropped = request.dropNanRows ? await nonFiniteInstances(aligned) : new Set<number>();
+  return chooseInstances(aligned.count, dropped, request.instances, request.seed ?? 0);
+}
+
+/** What discovery could not read in the snapshots that are compared. */
+function near(found: readonly Problem[], participants: readonly Participant[]): readonly Problem[] {
+  const places = new Set(participants.flatMap(({ snapshot }) => (snapshot ? [snapshot.path.split('::')[0]!] : [])));
+  return found.filter(({ path }) => [...places].some((place) => path === place || path.startsWith(place + sep)));
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.path} ${problem.message}`, problem])).values()];
+}
