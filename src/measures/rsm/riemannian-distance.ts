@@ -1,0 +1,89 @@
+import { matrix, type Matrix } from '../../linalg/matrix';
+import { invariances, representational, value, type MeasureContext } from '../measure';
+import { blame, tooManyInstances, type Problem } from '../shared/outcomes';
+import { countLive, noiseLevel } from '../shared/rank';
+import type { Representation, Side } from '../subject';
+
+/** S = U·diag(roots²)·Uᵀ, N×N. */
+interface Prepared {
+  readonly problem: Problem;
+  readonly u: Matrix;
+  readonly roots: Float64Array;
+}
+
+const none = { u: matrix(0, 0), roots: new Float64Array(0) };
+
+/**
+ * The affine-invariant Riemannian distance √Σ log²λ_i, λ the generalised eigenvalues of (S′, S), S = RRᵀ/D; ≥ 0,
+ * a metric. N×D and N×D′. Survey §3.3; Shahbazi et al., 2021. Undefined unless both sides have rank N, or a ridge.
+ */
+export const riemannianDistance = representational({
+  arity: 'pair',
+  id: 'riemannian-distance',
+  name: 'Riemannian distance',
+  family: 'rsm',
+  kind: 'distance',
+  range: [0, null],
+  identity: 0,
+  symmetric: true,
+  metric: true,
+  invariances: invariances('110000'),
+  needs: [],
+  parameters: {
+    ridge: { type: 'number', default: 0, min: 0, help: 'Added to the diagonal of both RSMs: makes any rank do.' },
+  },
+  references: [
+    {
+      survey: '3.3',
+      paper:
+        'Shahbazi, Shirali, Aghajan, Nili: Using Distance on the Riemannian Manifold to Compare Representations in Brain and in Models. NeuroImage 239, 2021',
+      doi: '10.1016/j.neuroimage.2021.118271',
+    },
+  ],
+  formula: '√ Σᵢ log² λᵢ, λ = eigenvalues of S⁻¹S′, S = RRᵀ/D + ridge·I',
+  summary:
+    'The length of the shortest path between the two RSMs among positive definite matrices. Needs more neurons than instances.',
+  cost: 'O(N²·D + N³)',
+
+  prepare(side, { ridge }, context): Prepared {
+    const { rows: n, cols: d } = side.subject.matrix;
+    const problem = tooManyInstances(n);
+    if (problem !== null) return { problem, ...none };
+    if (ridge === 0 && d < n) return { problem: lowRank(d, n), ...none };
+    return d < n ? spread(side, ridge, context) : full(side, ridge, context);
+  },
+
+  compare(a, b, _params, { linalg }) {
+    const unusable = blame(a.problem, b.problem);
+    if (unusable) return unusable;
+    // W = S^−½·S′^½ up to rotations: λ are its squared singular values.
+    const { rows, cols, data } = linalg.multiply(a.u, b.u, { transposeA: true });
+    const whitened = matrix(
+      rows,
+      cols,
+      data.map((entry, at) => (entry * b.roots[at % cols]!) / a.roots[Math.floor(at / cols)]!),
+    );
+    const logarithms = linalg.singularValues(whitened).map((root) => 2 * Math.log(root));
+    return value(Math.sqrt(logarithms.reduce((total, each) => total + each * each, 0)));
+  },
+});
+
+function lowRank(rank: number, n: number): string {
+  return `has rank ${rank}, and needs rank N = ${n}: compare fewer instances, or set a ridge`;
+}
+
+/** D ≥ N: from the singular values of R, which keep the digits that RRᵀ loses. */
+function full(side: Side<Representation>, ridge: number, { linalg }: MeasureContext): Prepared {
+  const { matrix: r, storedAs } = side.subject;
+  const { u, s } = linalg.svd(r);
+  const rank = countLive(s, noiseLevel(r.rows, r.cols, storedAs));
+  if (ridge === 0 && rank < r.rows) return { problem: lowRank(rank, r.rows), ...none };
+  return { problem: null, u, roots: s.map((each) => Math.sqrt((each * each) / r.cols + ridge)) };
+}
+
+/** D < N with a ridge: the null directions of RRᵀ count as well. */
+function spread(side: Side<Representation>, ridge: number, { linalg }: MeasureContext): Prepared {
+  const r = side.subject.matrix;
+  const { values, vectors } = linalg.eigh(linalg.gram(r, { side: 'rows' }));
+  return { problem: null, u: vectors, roots: values.map((each) => Math.sqrt(Math.max(each, 0) / r.cols + ridge)) };
+}
