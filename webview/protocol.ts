@@ -45,6 +45,8 @@ export interface Show {
   readonly running: boolean;
   /** Why the document is shown but can't be computed further (moved files, read-only), if so. */
   readonly notice?: string;
+  /** What else must be known (files changed since): shown beside the facts, computing goes on. */
+  readonly warning?: string;
   /** Where the extension wants the page to be: what was kept, or the result of a measure just chosen. */
   readonly state?: PageState;
   /** Translations by English text (`vscode.l10n.bundle`); absent where the language is English. */

@@ -12,6 +12,7 @@ export interface PageModel {
   readonly running: boolean;
   readonly cancelling: boolean;
   readonly notice: string | undefined;
+  readonly warning: string | undefined;
   readonly progress: Progress | null;
   readonly failure: { readonly message: string; readonly source?: boolean | undefined } | null;
   /** Shared by all views: what is chosen in one is marked in all. */
@@ -28,6 +29,7 @@ const empty: PageModel = {
   running: false,
   cancelling: false,
   notice: undefined,
+  warning: undefined,
   progress: null,
   failure: null,
   selection: { result: 0 },
@@ -52,13 +54,14 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  show({ title, document, catalogue, running, notice, state }: Show): void {
+  show({ title, document, catalogue, running, notice, warning, state }: Show): void {
     this.#set({
       title,
       document,
       catalogue,
       running,
       notice,
+      warning,
       cancelling: false,
       progress: null,
       failure: null,

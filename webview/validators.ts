@@ -45,6 +45,7 @@ const show: v.GenericSchema<unknown, Show> = v.object({
   catalogue: catalogueSchema,
   running: v.boolean(),
   notice: v.optional(v.string()),
+  warning: v.optional(v.string()),
   state: v.optional(pageStateSchema),
   strings: v.optional(v.record(v.string(), v.string())),
 });

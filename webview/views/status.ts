@@ -32,7 +32,7 @@ export class Facts {
   }
 }
 
-function factsOf({ document, selection, notice }: PageModel): {
+function factsOf({ document, selection, notice, warning }: PageModel): {
   facts: readonly string[];
   problems: readonly string[];
 } {
@@ -44,8 +44,9 @@ function factsOf({ document, selection, notice }: PageModel): {
       : document?.status === 'partial'
         ? [t('some cells were lost to errors: run again to retry them')]
         : [];
+  const told = [notice, warning].filter((text) => text !== undefined);
   return {
-    facts: [...new Set([...(notice === undefined ? [] : [notice]), ...ended, ...(document?.facts ?? []), ...warnings])],
+    facts: [...new Set([...told, ...ended, ...(document?.facts ?? []), ...warnings])],
     problems: (document?.problems ?? []).map(({ path, message }) => `${path}: ${message}`),
   };
 }

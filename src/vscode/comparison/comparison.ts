@@ -40,6 +40,7 @@ export interface ComparisonStart {
   /** The document's own file, where it is one. */
   readonly file?: string;
   readonly notice?: string;
+  readonly warning?: string;
   readonly failure?: string;
   readonly titled?: (document: ResultDocument) => string | undefined;
 }
@@ -66,6 +67,7 @@ export class Comparison {
   #failure: string | undefined;
   #failedCode: string | undefined;
   #notice: string | undefined;
+  #warning: string | undefined;
   #progress: Progress | undefined;
   #job: ComparisonJob | undefined;
   #pending = 0;
@@ -87,6 +89,7 @@ export class Comparison {
     this.#request = start.request;
     this.#document = start.document ?? null;
     this.#notice = start.notice;
+    this.#warning = start.warning;
     this.#failure = start.failure;
     this.#titled = start.titled;
   }
@@ -110,8 +113,13 @@ export class Comparison {
   get failedCode(): string | undefined {
     return this.#failedCode;
   }
+  /** Why nothing can be added to the document, if so. */
   get notice(): string | undefined {
     return this.#notice;
+  }
+  /** What must be known of the document, if anything: its files changed since. */
+  get warning(): string | undefined {
+    return this.#warning;
   }
 
   /** Returns what ends the observing. */
@@ -129,6 +137,7 @@ export class Comparison {
   /** Computes everything that the document holds once more. */
   rerun(): Promise<void> {
     this.#notice = undefined;
+    this.#warning = undefined;
     const request =
       this.#document && this.#request ? wholeRequestOf(this.#document, this.#request.base) : this.#request;
     if (!request) return Promise.resolve();
@@ -182,12 +191,13 @@ export class Comparison {
   }
 
   /** Takes another state of the document's file. Nothing happens while something is computed. */
-  reload(start: Pick<ComparisonStart, 'document' | 'request' | 'failure' | 'notice'>): void {
+  reload(start: Pick<ComparisonStart, 'document' | 'request' | 'failure' | 'notice' | 'warning'>): void {
     if (this.running) return;
     this.#document = start.document ?? this.#document;
     this.#request = start.request ?? this.#request;
     this.#failure = start.failure;
     this.#notice = start.notice;
+    this.#warning = start.warning;
     this.#each((observer) => observer.shown());
   }
 

@@ -79,32 +79,35 @@ export class Comparisons {
   }
 }
 
+type Found = Pick<ComparisonStart, 'document' | 'request' | 'notice' | 'warning' | 'failure'>;
+
 /** What a document on disk gives to start from; a reason instead where it cannot be read. */
-async function readStart(path: string): Promise<Pick<ComparisonStart, 'document' | 'request' | 'notice' | 'failure'>> {
+async function readStart(path: string): Promise<Found> {
   try {
     const document = await readDocument(path);
-    const notice = await noticeOf(document);
-    return { document, request: requestOf(document, dirname(path)), ...(notice !== undefined && { notice }) };
+    return { document, request: requestOf(document, dirname(path)), ...(await stateOfFiles(document)) };
   } catch (error) {
     return { failure: messageOf(error) };
   }
 }
 
 /** Says which of the document's files are gone, or newer than it. */
-async function noticeOf(document: ResultDocument): Promise<string | undefined> {
+async function stateOfFiles(document: ResultDocument): Promise<Pick<Found, 'notice' | 'warning'>> {
   const paths = [...new Set(document.items.map(({ path }) => path))];
   const created = Date.parse(document.created);
   const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
   const gone = paths.filter((_, index) => found[index] === undefined);
   if (gone.length > 0) {
-    return l10n.t(
+    const notice = l10n.t(
       '{0} of {1} files are not where they were ({2}): the values stay as computed, others cannot be added.',
       gone.length,
       paths.length,
       gone[0]!,
     );
+    return { notice };
   }
   const changed = paths.filter((_, index) => (found[index]?.mtimeMs ?? 0) > created);
-  if (changed.length === 0) return undefined;
-  return l10n.t('{0} files changed after this was computed ({1}): run it again.', changed.length, changed[0]!);
+  if (changed.length === 0) return {};
+  const warning = l10n.t('{0} files changed after this was computed ({1}): run it again.', changed.length, changed[0]!);
+  return { warning };
 }

@@ -70,6 +70,7 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
       catalogue,
       running: comparison.running,
       ...(comparison.notice !== undefined && { notice: comparison.notice }),
+      ...(comparison.warning !== undefined && { warning: comparison.warning }),
       ...(wanted && { state: wanted }),
       ...(strings && { strings }),
     };
