@@ -1,7 +1,8 @@
 // Builds everything that ships into dist/: wasm kernels, then one bundle for each process or page that runs.
 // `--page` builds the panel's page alone, for its tests.
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build, context } from 'esbuild';
 import { buildKernels } from './kernels.mjs';
 
@@ -52,6 +53,9 @@ await mkdir(outdir, { recursive: true });
 if (!pageOnly) {
   buildKernels();
   await writeCatalogue();
+  // beside the sample's bundle, which trains with it
+  const tensorflow = 'tfjs-backend-wasm-simd.wasm';
+  await copyFile(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${tensorflow}`, join(outdir, tensorflow));
 }
 
 if (watch) {

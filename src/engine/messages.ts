@@ -49,6 +49,7 @@ const dtype = v.picklist([
   'string',
 ]);
 const layout = v.picklist(['ND', 'DN', 'NCHW', 'NHWC', 'NTD']);
+const reduction = v.picklist(['mean', 'flatten', 'positions', 'last', 'first']);
 const parameters = v.record(v.string(), v.union([v.number(), v.boolean(), v.string(), v.null()]));
 
 const request = objectOf<ComparisonRequest>({
@@ -66,7 +67,7 @@ const request = objectOf<ComparisonRequest>({
   layers: v.optional(v.string()),
   layer: v.optional(v.string()),
   reference: v.optional(v.string()),
-  reduction: v.optional(v.picklist(['mean', 'flatten', 'positions', 'last', 'first'])),
+  reduction: v.optional(reduction),
   layout: v.optional(v.union([layout, v.literal('auto')])),
   layoutOf: v.optional(v.record(v.string(), layout)),
   dropNanRows: v.optional(v.boolean()),
@@ -139,7 +140,7 @@ const inspection = objectOf<Inspection>({
 
 const array = { path, key: v.optional(v.string()), shape, dtype, parts: v.optional(v.array(path)) };
 const name = v.string();
-const layer = objectOf<Layer>({ ...array, name, layout: v.optional(layout) });
+const layer = objectOf<Layer>({ ...array, name, layout: v.optional(layout), reduction: v.optional(reduction) });
 const output = objectOf<Output>({
   ...array,
   name,

@@ -4,6 +4,6 @@ import { EngineService, type Abilities } from './service';
 /** Answers the process that forked this one, until it is gone or lets go: then this one ends too, whatever it is doing. */
 export function serveParent(abilities: Abilities): void {
   if (!process.send) throw new Error('The engine is started by Likeness; it is not a command.');
-  process.once('disconnect', () => process.exit(0));
-  new EngineService(processChannel(process), abilities);
+  const service = new EngineService(processChannel(process), abilities);
+  process.once('disconnect', () => void service.close().finally(() => process.exit(0)));
 }

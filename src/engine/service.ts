@@ -1,4 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { Plan } from '../comparison/plan';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { ResultDocument } from '../comparison/document';
@@ -9,13 +10,19 @@ import { EngineComparison, type Finding, type Stores } from './comparison';
 import { CancelledError } from './errors';
 import { BoundedCache } from './lru';
 import { engineValidators } from './messages';
+import { Outbox } from './outbox';
 import { WorkerPool, type ThreadMaking } from './pool';
 import type { EngineRequests, EngineStatus, EngineVocabulary, HostVocabulary, Progress } from './protocol';
 
 /** What the engine child can do besides computing; handed over by `main.ts`. */
 export interface Abilities {
   readonly scan: (root: string) => Promise<Experiment>;
-  readonly inspect: (path: string, key: string | undefined, signal: AbortSignal) => Promise<Inspection>;
+  readonly inspect: (
+    path: string,
+    key: string | undefined,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ) => Promise<Inspection>;
   readonly plan: (request: ComparisonRequest) => Promise<Plan>;
   readonly sample: (
     settings: { readonly folder: string; readonly seed?: number },
@@ -35,6 +42,9 @@ interface Job {
   cancel(): void;
   skip(): void;
 }
+
+/** How long jobs get to tidy up when the host is gone. */
+const FAREWELL_MS = 500;
 
 type Params<R extends keyof EngineRequests> = EngineRequests[R]['params'];
 
@@ -61,15 +71,22 @@ export class EngineService {
     this.#peer.tell('ready', null);
   }
 
+  /** Ends every job, for the moment before the process goes. */
+  async close(): Promise<void> {
+    for (const job of this.#jobs.values()) job.cancel();
+    const deadline = performance.now() + FAREWELL_MS;
+    while (this.#jobs.size > 0 && performance.now() < deadline) await setTimeout(10);
+  }
+
   #handlers(): Handlers<EngineVocabulary>['requests'] {
     return {
       scan: ({ root }) => this.abilities.scan(root),
-      inspect: ({ job, path, key }) => this.#abortable(job, (signal) => this.abilities.inspect(path, key, signal)),
+      inspect: ({ job, path, key }) =>
+        this.#abortable(job, (signal, report) => this.abilities.inspect(path, key, signal, report)),
       compare: (params) => this.#compare(params),
       sample: ({ job, folder, seed }) =>
-        this.#abortable(job, async (signal) => {
-          const onProgress = (progress: Progress): void => this.#peer.tell('progress', { job, progress });
-          await this.abilities.sample({ folder, seed }, onProgress, signal);
+        this.#abortable(job, async (signal, report) => {
+          await this.abilities.sample({ folder, seed }, report, signal);
           return { folder };
         }),
       cancel: ({ job }) => {
@@ -137,12 +154,20 @@ export class EngineService {
     return pool;
   }
 
-  async #abortable<T>(job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #abortable<T>(
+    job: string,
+    work: (signal: AbortSignal, report: (progress: Progress) => void) => Promise<T>,
+  ): Promise<T> {
     const controller = new AbortController();
+    const outbox = new Outbox(
+      () => undefined,
+      (progress) => this.#peer.tell('progress', { job, progress }),
+    );
     this.#jobs.set(job, { cancel: () => controller.abort(new CancelledError()), skip: () => undefined });
     try {
-      return await work(controller.signal);
+      return await work(controller.signal, (progress) => outbox.report(progress));
     } finally {
+      outbox.close();
       this.#jobs.delete(job);
     }
   }

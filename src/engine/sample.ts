@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SampleOrder, SampleReport } from '../models/sample/types';
+import { EngineError } from './errors';
+import type { Progress } from './protocol';
+
+/** Files are made in a folder of this name and moved into place at the end. */
+const STAGING = '.likeness-sample-';
+
+/**
+ * Has the sample experiment made in `folder` by a thread of its own. All of it is there in the end, or nothing.
+ * Throws an `EngineError` where the folder holds anything, and the signal's reason when that ends the work.
+ */
+export async function makeSample(
+  script: string,
+  { folder, seed = 0 }: { readonly folder: string; readonly seed?: number },
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const created = await mkdir(folder, { recursive: true });
+  const present = await readdir(folder);
+  // Left behind by a process that was killed.
+  const leftovers = present.filter((name) => name.startsWith(STAGING));
+  if (present.length > leftovers.length) {
+    throw new EngineError(`${folder} is not empty. Choose an empty or a new folder for the sample experiment.`);
+  }
+  for (const name of leftovers) await rm(join(folder, name), { recursive: true });
+
+  const staging = await mkdtemp(join(folder, STAGING));
+  try {
+    await runThread(script, { folder: staging, seed }, onProgress, signal);
+    for (const name of await readdir(staging)) await rename(join(staging, name), join(folder, name));
+    await rm(staging, { recursive: true });
+  } catch (error) {
+    await rm(created ?? staging, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function runThread(
+  script: string,
+  order: SampleOrder,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const worker = new Worker(script, { workerData: order });
+  const cancel = (): void => void worker.terminate();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let made = false;
+      worker.on('message', (report: SampleReport) => {
+        if (report.kind === 'made') made = true;
+        else onProgress({ stage: report.stage, done: report.done, of: report.of });
+      });
+      worker.on('error', (error) => reject(new EngineError(`The sample could not be made: ${messageOf(error)}`)));
+      worker.on('exit', () => {
+        if (signal.aborted) reject(signal.reason as Error);
+        else if (made) resolve();
+        else reject(new EngineError('The sample could not be made: its thread ended early.'));
+      });
+    });
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
