@@ -127,7 +127,7 @@ function parseDescr(descr: string, fail: (problem: string) => FormatError): Elem
   if (descr.startsWith('[')) {
     throw fail('It holds records with several fields. Save each field as its own array.');
   }
-  const match = /^([<>|=])?([a-zA-Z])(\d{0,9})$/.exec(descr);
+  const match = /^([<>|=])?([a-zA-Z])(\d{0,9})(?:\[\w+\])?$/.exec(descr);
   if (!match) throw fail(`Its element type "${descr.slice(0, 40)}" is not known. Save it with .astype("float32").`);
   const [, byteOrder, letter, digits] = match as unknown as [string, string | undefined, string, string];
   const bigEndian = byteOrder === '>';
@@ -139,7 +139,7 @@ function parseDescr(descr: string, fail: (problem: string) => FormatError): Elem
   }
   const dtype = numericTypes[letter + digits];
   if (dtype) return { dtype, itemSize: size, bigEndian };
-  const refusal = refusals[letter];
+  const refusal = letter === 'f' && size < 10 ? undefined : refusals[letter];
   throw fail(
     refusal ? `It holds ${refusal}.` : `Its element type "${descr}" is not known. Save it with .astype("float32").`,
   );
