@@ -41,7 +41,7 @@ export function scaleFor(facts: Described, values: Iterable<number>): Scale {
   const [low, high] = facts.range;
   const signed = facts.kind !== 'statistic' && (low === null ? least < 0 : low < 0);
   if (signed) {
-    const reach = Math.max(Math.abs(least), Math.abs(most), low === null || high === null ? 0 : high) || 1;
+    const reach = Math.max(Math.abs(least), Math.abs(most), high ?? 0, -(low ?? 0)) || 1;
     const colours = facts.kind === 'distance' ? [...diverging].reverse() : diverging;
     return { low: -reach, high: reach, stops: even(colours), kind: 'diverging' };
   }
