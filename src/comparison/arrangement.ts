@@ -269,7 +269,9 @@ function pathOf(operand: Operand): string {
 
 /** `*` matches any part of a layer's name, slashes too. */
 function matcher(glob: string | undefined): (name: string) => boolean {
-  return glob === undefined ? () => true : picomatch(glob, { bash: true, dot: true });
+  if (glob === undefined) return () => true;
+  const matches = picomatch(glob, { bash: true, dot: true });
+  return (name) => matches(name);
 }
 
 function noLayer(request: ArrangementRequest, path: string, layers: readonly Participant[] = []): RequestError {

@@ -108,6 +108,11 @@ describe('training', () => {
     ]);
   });
 
+  it('keeps layers whose name matches', () => {
+    const arranged = arrange({ layers: 'fc*' }, [run('a', ['conv1', 'fc1', 'conv2'])]);
+    expect(arranged.grids.map(({ title }) => title)).toEqual(['fc1', 'fc1 against epoch 2']);
+  });
+
   it('takes the first, or another snapshot, as the reference', () => {
     const cols = (arranged: Arrangement): string => arranged.grids[1]!.cols[0]!.ref.path;
     expect(cols(arrange({ reference: 'first' }, [run('a', ['fc1'])]))).toBe('/runs/a/epoch_0/fc1.npy');
