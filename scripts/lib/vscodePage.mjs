@@ -120,6 +120,8 @@ function watch(context, page, server, log) {
     if (isOutside(response.url(), server) && !response.fromServiceWorker()) complaints.network.push(response.url());
   });
   context.on('requestfailed', (request) => {
+    // A page that is closed gives up what it was loading.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
     if (isOutside(request.url(), server)) complaints.network.push(request.url());
   });
   return complaints;

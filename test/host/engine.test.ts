@@ -14,7 +14,7 @@ describe('long work', () => {
     for (const [m, model] of models.entries()) {
       await mkdir(inRoot('large', model, 'epoch_1'), { recursive: true });
       for (const [l, layer] of layers.entries()) {
-        await writeFile(inRoot('large', model, 'epoch_1', `${layer}.npy`), npy(2500, 24, 1 + m * 10 + l));
+        await writeFile(inRoot('large', model, 'epoch_1', `${layer}.npy`), npy(1200, 500, 1 + m * 10 + l));
       }
     }
   });
@@ -28,7 +28,7 @@ describe('long work', () => {
     const both = models.map((model) => uri('large', model, 'epoch_1'));
     const { comparison } = await opened(() => commands.executeCommand('likeness.compareSelected', both[0], both));
     await finished(comparison);
-    void comparison.chooseMeasure('distance-correlation', {});
+    void comparison.chooseMeasure('mean-cca', {});
     await until('the plan of the slow measure', () => comparison.document?.results.length === 2);
     return comparison;
   };
