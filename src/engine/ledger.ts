@@ -7,22 +7,18 @@ import type { Use } from './task';
 export class CellLedger {
   readonly order: LoadingOrder;
   readonly #unfinished: Set<PlannedCell>;
-  /** By pair of sides: the cells that wait for both to be there, and how many have not closed the pair yet. */
-  readonly #waiting = new Map<string, PlannedCell[]>();
-  readonly #open = new Map<string, number>();
-  /** The sides that a group has not seen yet. */
+  /** The sides that are not there, prepared for the cell's use; of a group, those that it has not seen yet. */
   readonly #missing = new Map<PlannedCell, Set<number>>();
   readonly #bySide = new Map<number, PlannedCell[]>();
+  /** By pair of sides: how many cells have not closed it yet. */
+  readonly #open = new Map<string, number>();
 
   constructor(cells: readonly PlannedCell[]) {
     this.#unfinished = new Set(cells);
     for (const cell of cells) {
-      if (cell.kind === 'group') this.#missing.set(cell, new Set(indicesOf(cell)));
-      for (const pair of pairsOf(cell)) {
-        append(this.#waiting, nameOf(pair), cell);
-        this.#open.set(nameOf(pair), (this.#open.get(nameOf(pair)) ?? 0) + 1);
-      }
+      this.#missing.set(cell, new Set(indicesOf(cell)));
       for (const side of indicesOf(cell)) append(this.#bySide, side, cell);
+      for (const pair of pairsOf(cell)) this.#open.set(nameOf(pair), (this.#open.get(nameOf(pair)) ?? 0) + 1);
     }
     this.order = new LoadingOrder(cells.flatMap(pairsOf));
   }
@@ -46,30 +42,27 @@ export class CellLedger {
     return [...new Map(this.cellsOf(side).map(({ use }) => [use.key, use])).values()];
   }
 
-  /** A side is there, prepared: groups see it (`gather`), and the cells that waited for nothing else are returned. */
-  arrive(side: number, present: Iterable<number>, gather: (group: PlannedCell) => void): PlannedCell[] {
-    const ready: PlannedCell[] = [];
-    for (const other of present) {
-      const name = nameOf([side, other]);
-      const cells = this.#waiting.get(name) ?? [];
-      this.#waiting.delete(name);
-      for (const cell of cells.filter((waiting) => this.#unfinished.has(waiting))) {
-        const missing = this.#missing.get(cell);
-        if (missing) {
-          gather(cell);
-          missing.delete(side);
-          this.#close([side, side]);
-        }
-        if (!missing || missing.size === 0) ready.push(cell);
+  /** A side is there, prepared for a use: groups see it (`gather`), and the cells that waited for nothing else are returned. */
+  arrive(side: number, use: string, gather: (group: PlannedCell) => void): PlannedCell[] {
+    return this.cellsOf(side, use).filter((cell) => {
+      const missing = this.#missing.get(cell)!;
+      if (!missing.delete(side)) return false;
+      if (cell.kind === 'group') {
+        gather(cell);
+        this.#close([side, side]);
       }
-    }
-    return ready;
+      return missing.size === 0;
+    });
+  }
+
+  /** A side is gone: its cells wait for it again. Groups keep what they have seen. */
+  depart(side: number): void {
+    for (const cell of this.cellsOf(side)) if (cell.kind !== 'group') this.#missing.get(cell)!.add(side);
   }
 
   finish(cell: PlannedCell): void {
     if (!this.#unfinished.delete(cell)) return;
-    const missing = this.#missing.get(cell);
-    if (missing) for (const side of missing) this.#close([side, side]);
+    if (cell.kind === 'group') for (const side of this.#missing.get(cell)!) this.#close([side, side]);
     else for (const pair of pairsOf(cell)) this.#close(pair);
   }
 

@@ -13,7 +13,11 @@ export class BoundedCache<V> {
   readonly #entries = new Map<string, Entry<V>>();
   #used = 0;
 
-  constructor(private budget: number) {}
+  constructor(private limit: number) {}
+
+  get budget(): number {
+    return this.limit;
+  }
 
   /** Bytes of everything held. */
   get used(): number {
@@ -22,7 +26,7 @@ export class BoundedCache<V> {
 
   /** Changes the budget, and drops what no longer fits. */
   resize(budget: number): void {
-    this.budget = budget;
+    this.limit = budget;
     this.makeRoom(0);
   }
 
@@ -58,10 +62,10 @@ export class BoundedCache<V> {
   /** Drops entries until `bytes` more fit; false when pins don't allow that. */
   makeRoom(bytes: number): boolean {
     for (const [key, entry] of this.#entries) {
-      if (this.#used + bytes <= this.budget) break;
+      if (this.#used + bytes <= this.limit) break;
       if (entry.pins === 0) this.#remove(key, entry);
     }
-    return this.#used + bytes <= this.budget;
+    return this.#used + bytes <= this.limit;
   }
 
   #remove(key: string, entry: Entry<V>): void {

@@ -55,10 +55,10 @@ export class LoadingOrder {
     return best;
   }
 
-  /** The item held that can best make room, among those not busy: one without pairs left, else the newest. */
-  victim(busy: ReadonlySet<number>): number | undefined {
-    const free = [...this.#held].filter((item) => !busy.has(item));
-    return free.find((item) => this.left(item) === 0) ?? free.at(-1);
+  /** The item held that can best make room: one without pairs left, else the newest. */
+  victim(): number | undefined {
+    const held = [...this.#held];
+    return held.find((item) => this.left(item) === 0) ?? held.at(-1);
   }
 
   get held(): ReadonlySet<number> {

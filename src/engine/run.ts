@@ -5,7 +5,7 @@ import { CellLedger } from './ledger';
 import type { BoundedCache } from './lru';
 import type { Ending, Source, Work, WorkerPool } from './pool';
 import { bytesOf } from './shared';
-import type { Task, Trouble, Verdict } from './task';
+import type { Task, Trouble, Use, Verdict } from './task';
 
 /** Who hears of a run. */
 export interface RunListener {
@@ -37,7 +37,7 @@ interface SideState {
   readonly side: PlannedSide;
   /** Uses that could not be prepared. */
   readonly troubles: Set<string>;
-  /** Prepared for every use, while it is held. */
+  /** With what has been prepared so far, while it is held. */
   there: Side<unknown> | undefined;
   /** Tasks that work on it. */
   tasks: number;
@@ -52,6 +52,9 @@ interface TaskState {
 /** A prepared side takes about this many times the bytes of its matrix, until one has been seen. */
 const FIRST_RATIO = 3;
 
+/** While sides still grow by what is being prepared, others are loaded up to this share of the memory only. */
+const GROWING_SHARE = 1 / 4;
+
 const SKIPPED = 'Skipped.';
 
 /** Computes cells: loads their sides in an order that reuses them, and compares what is there. */
@@ -62,7 +65,7 @@ export class CellRun implements Source {
   readonly #states = new Map<number, SideState>();
   readonly #ready: PlannedCell[] = [];
   readonly #gathered = new Map<PlannedCell, Map<number, unknown>>();
-  /** Sides whose preparation was cut short, to be prepared for what is left. */
+  /** Sides that are there, to be prepared for more. */
   readonly #again: SideState[] = [];
   readonly #tasks = new Map<number, TaskState>();
   #leave: () => void = () => undefined;
@@ -109,7 +112,7 @@ export class CellRun implements Source {
       const cell = this.#ready.shift();
       if (cell && this.#ledger.has(cell)) return this.#compare(cell);
       if (cell) continue;
-      const state = this.#again.shift() ?? this.#nextToLoad();
+      const state = this.#nextToLoad(false) ?? this.#again.shift() ?? this.#nextToLoad(true);
       if (!state) return undefined;
       const work = this.#load(state);
       if (work) return work;
@@ -122,21 +125,22 @@ export class CellRun implements Source {
     this.#settle.reject(error);
   }
 
-  /** The next side, when there is room for it or can be made. */
-  #nextToLoad(): SideState | undefined {
+  /** The next side, when there is room for it, or (`mayDrop`) can be made. */
+  #nextToLoad(mayDrop: boolean): SideState | undefined {
     const { order } = this.#ledger;
+    const { sides } = this.settings;
     const next = order.next();
-    if (next === undefined) return undefined;
+    if (next === undefined || (this.#again.length > 0 && sides.used > sides.budget * GROWING_SHARE)) return undefined;
     const state = this.#states.get(next)!;
-    while (!this.settings.sides.makeRoom(this.#estimate(state))) {
+    while (!sides.makeRoom(this.#estimate(state))) {
       // What is in work may finish with a side, or show how large sides really are.
-      if (this.#tasks.size > 0) return undefined;
-      const victim = order.held.size > 1 ? order.victim(new Set()) : undefined;
+      if (!mayDrop || this.#tasks.size > 0) return undefined;
+      const victim = order.held.size > 1 ? order.victim() : undefined;
       if (victim === undefined) break; // two sides are the least that a comparison needs
       this.#drop(this.#states.get(victim)!);
     }
     order.load(next);
-    this.settings.sides.pin(state.side.key);
+    sides.pin(state.side.key);
     return state;
   }
 
@@ -145,15 +149,14 @@ export class CellRun implements Source {
     return this.settings.sides.get(key) ? 0 : (bytes ?? item.read.bytes * this.#ratio);
   }
 
-  /** Work that prepares the side; none where it is prepared already. */
+  /** Work that prepares the side; none where it is prepared already, or no longer needed. */
   #load(state: SideState): Work | undefined {
-    const { side, troubles } = state;
+    const { side } = state;
+    if (!this.#ledger.order.held.has(side.index)) return undefined;
     const cached = this.settings.sides.get(side.key);
-    const uses = this.#ledger.usesOf(side.index).filter(({ key }) => !cached?.memo.has(key) && !troubles.has(key));
-    if (uses.length === 0) {
-      this.#arrive(state, cached);
-      return undefined;
-    }
+    if (cached) this.#arrive(state, cached);
+    const uses = this.#lacking(state, cached);
+    if (uses.length === 0) return undefined;
     const names = new Map(uses.map((use) => [use.key, use.measure]));
     let stage: string | null = cached ? uses[0]!.key : null;
     const id = ++this.#lastTask;
@@ -175,8 +178,11 @@ export class CellRun implements Source {
         } else if (answer?.kind === 'prepared') {
           for (const [use, why] of answer.troubles) this.#trouble(state, use, why);
           if (answer.unreadable) this.#trouble(state, null, answer.unreadable);
-          if (answer.side) this.#keep(state, answer.side);
-          this.#arrive(state, answer.side);
+          if (answer.side) {
+            this.#keep(state, answer.side);
+            this.#arrive(state, answer.side);
+            if (this.#lacking(state, answer.side).length > 0) this.#again.push(state);
+          }
         }
       },
     });
@@ -192,19 +198,22 @@ export class CellRun implements Source {
     if (!pinned) sides.pin(key);
   }
 
-  /** The side is as ready as it gets: what waited for it can go on. */
-  #arrive(state: SideState, prepared: Side<unknown> | undefined): void {
+  #lacking({ side, troubles }: SideState, prepared: Side<unknown> | undefined): Use[] {
+    return this.#ledger.usesOf(side.index).filter(({ key }) => !prepared?.memo.has(key) && !troubles.has(key));
+  }
+
+  /** The side is there, prepared at least for some uses: what waited for them can go on. */
+  #arrive(state: SideState, prepared: Side<unknown>): void {
     const { index } = state.side;
     state.there = prepared;
-    if (prepared) {
-      this.listener.prepared(state.side);
-      const present = [...this.#ledger.order.held].filter((held) => this.#states.get(held)?.there);
+    for (const { key } of this.#ledger.usesOf(index).filter((use) => prepared.memo.has(use.key))) {
       const gather = (group: PlannedCell): void => {
         const seen = this.#gathered.get(group) ?? new Map<number, unknown>();
-        this.#gathered.set(group, seen.set(index, prepared.memo.get(group.use.key)));
+        this.#gathered.set(group, seen.set(index, prepared.memo.get(key)));
       };
-      this.#ready.push(...this.#ledger.arrive(index, present, gather));
+      this.#ready.push(...this.#ledger.arrive(index, key, gather));
     }
+    if (this.#lacking(state, prepared).length === 0) this.listener.prepared(state.side);
     this.#dropIfDone(state);
   }
 
@@ -288,6 +297,7 @@ export class CellRun implements Source {
   /** It may stay in the cache, but no longer has to. */
   #drop(state: SideState): void {
     this.#ledger.order.drop(state.side.index);
+    this.#ledger.depart(state.side.index);
     state.there = undefined;
     this.settings.sides.unpin(state.side.key);
   }

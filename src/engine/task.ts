@@ -18,7 +18,7 @@ export interface Use {
 }
 
 export type Task =
-  /** Reads the side, unless it is given, and prepares it for each use that its memo doesn't hold yet. */
+  /** Reads the side, unless it is given, and prepares it for the uses, or the first of them where they take long. */
   | { readonly kind: 'prepare'; readonly read: ReadSpec; readonly side?: Side<unknown>; readonly uses: readonly Use[] }
   /** Compares what `prepare` made of two sides, of all, or describes one. */
   | { readonly kind: 'pair'; readonly use: Use; readonly prepared: readonly [unknown, unknown] }

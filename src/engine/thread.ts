@@ -20,6 +20,9 @@ export interface Tools {
 /** How often a task tells how far it is. */
 const PROGRESS_MS = 50;
 
+/** No further use is begun after this long. */
+const SLICE_MS = 100;
+
 /**
  * Makes the tools, says that they are there (or why not), and carries out the orders that come through `port`, one at a time,
  * until the thread ends.
@@ -82,7 +85,10 @@ async function carryOut(
   return prepare(side, task.uses, tools, context, enter);
 }
 
-/** What `prepare` makes stays in the side's memo, so that it travels with the side and shares its arrays. */
+/**
+ * What `prepare` makes stays in the side's memo, so that it travels with the side and shares its arrays. Long preparations
+ * are handed over in slices, so that what is ready can be compared meanwhile.
+ */
 function prepare(
   side: Side<unknown>,
   uses: readonly Use[],
@@ -91,8 +97,9 @@ function prepare(
   enter: (use: string) => void,
 ): Prepared {
   const troubles = new Map<string, Trouble>();
+  const begun = performance.now();
   for (const use of uses) {
-    if (side.memo.has(use.key)) continue;
+    if (performance.now() - begun > SLICE_MS) break;
     enter(use.key);
     context.progress(0);
     try {
