@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
 import { FormatError, withDump } from '../formats';
 import type { ArrayHeader } from '../formats';
 import { stemOf } from './checkpoint-files';
@@ -39,10 +39,9 @@ export async function declareSnapshots(
     const facets: Facets = { epoch: one.epoch, step: one.step };
     const path = one.path === undefined ? undefined : resolve(folder.path, one.path);
     const inside = path === undefined ? [] : leaves.filter((leaf) => liesIn(leaf, path));
-    const [found] = snapshotsOf(
-      inside.map((leaf) => ({ ...leaf, facets: {} })),
-      folder,
-    );
+    const prefix = path === undefined ? '' : `${relative(folder.path, path).split(sep).join('/')}/`;
+    const undated = inside.map((leaf) => ({ ...leaf, facets: {}, name: withoutPrefix(leaf.name, prefix) }));
+    const [found] = snapshotsOf(undated, folder);
     const layers: Layer[] = [];
     for (const layer of one.layers ?? []) {
       const ref = await reference(folder.path, layer, problems);
@@ -77,8 +76,12 @@ export async function declareSnapshots(
   return snapshots;
 }
 
+function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
 function liesIn({ path }: Leaf, place: string): boolean {
-  return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
+  return path === place || path.startsWith(place + sep);
 }
 
 function nameOf({ path, key }: ArrayRef): string {

@@ -101,7 +101,10 @@ async function leafOf(
     .map(({ name }) => name)
     .reverse()
     .find((name) => isCollection(name));
-  const own = last.rest || (key === null ? collection : undefined) || (header.key ?? 'representation');
+  // an array called after its moment only takes the name of a folder: conv1/epoch_3.npy, logits/epoch_3.npy
+  const inFolder = folders.some(({ rest }, i) => rest !== '' && !isCollection(below[i]!.name));
+  const own =
+    last.rest || (inFolder ? '' : ((key === null ? collection : undefined) ?? header.key ?? 'representation'));
   const named = readRole(own);
   const { role, guessed } = await outputRoleOf(file.path, header, named);
 
@@ -129,7 +132,7 @@ async function leafOf(
     parts: file.parts,
     header,
     facets,
-    name: [...path, own].join('/'),
+    name: [...path, own].filter((part) => part !== '').join('/'),
     fullName: relative,
     role: role ?? 'layer',
     guessed,

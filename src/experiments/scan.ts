@@ -53,7 +53,7 @@ export async function scan(root: string, { signal, limits }: ScanOptions = {}): 
   problems.push(...joined.problems);
 
   const runOf = runFinder(joined.files, manifests);
-  const material = await gather(joined.files, found.checkpoints, runOf, problems, signal);
+  const material = await gather(withoutDeclared(joined.files, manifests), found.checkpoints, runOf, problems, signal);
   const { runs, shared, problems: assembled } = await assembleRuns(path, material, manifests);
   problems.push(...assembled);
   if (runs.length === 0 && problems.length === 0) {
@@ -115,6 +115,22 @@ async function readManifests(folders: readonly Folder[], problems: Problem[]): P
     }
   }
   return manifests;
+}
+
+/** Labels, ids, inputs and masks that a manifest names are those, and are not guessed about. */
+function withoutDeclared(files: readonly DumpFile[], manifests: ReadonlyMap<string, Manifest>): readonly DumpFile[] {
+  const declared = new Set<string>();
+  for (const [folder, { labels, ids, inputs, mask }] of manifests) {
+    for (const place of [labels, ids, inputs, mask]) {
+      if (place === undefined) continue;
+      const [path, key] = place.split('::') as [string, string?];
+      declared.add(`${resolve(folder, path)}::${key ?? ''}`);
+    }
+  }
+  if (declared.size === 0) return files;
+  return files
+    .filter(({ path }) => !declared.has(`${path}::`))
+    .map((file) => ({ ...file, arrays: file.arrays.filter(({ key }) => !declared.has(`${file.path}::${key ?? ''}`)) }));
 }
 
 /** Which run a folder's files belong to; the answer for each folder is kept. */

@@ -5,7 +5,7 @@ import type { AlignItem, Labels } from '../../../src/experiments';
 const item = (name: string, ids: string, more: Partial<AlignItem> = {}): AlignItem => ({
   name,
   rows: ids.length,
-  ids: [...ids],
+  ids: Array.from(ids),
   ...more,
 });
 const bare = (name: string, rows: number, cols?: number): AlignItem => ({ name, rows, cols });
