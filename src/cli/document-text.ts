@@ -6,7 +6,7 @@ import { formatNumber, table } from './table';
 /** A result document for people: tables of values, the reasons where there are none, and what must be known of them. */
 export function documentText(document: ResultDocument, cwd: string): string {
   const { engine, request } = document;
-  const operands = request.operands.map((operand) => relative(cwd, operand) || '.').join('  ↔  ');
+  const operands = request.operands.map((operand) => shortest(operand, cwd)).join('  ↔  ');
   const head = `${request.mode}: ${operands}`;
   const body =
     request.mode === 'pair' ? [pairTable(document)] : document.results.map((result) => resultText(document, result));
@@ -75,4 +75,10 @@ function parameterText(params: Parameters): string {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${value}`);
   return list.length === 0 ? '' : ` (${list.join(', ')})`;
+}
+
+/** Relative to the folder one stands in, for what lies below it. */
+function shortest(operand: string, cwd: string): string {
+  const near = relative(cwd, operand) || '.';
+  return near.startsWith('..') ? operand : near;
 }

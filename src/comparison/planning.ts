@@ -5,7 +5,7 @@ import { makeBlocks } from './blocks';
 import { DOCUMENT_VERSION, type ResultDocument } from './document';
 import { alignParticipants, type AlignedInstances } from './instances';
 import { describeItems, reductionFacts } from './items';
-import { placeOf, resolveOperands } from './operands';
+import { placeOf, resolveOperands, type ResolvedOperands } from './operands';
 import { outputFacts } from './outputs';
 import type { Participant } from './participant';
 import type { Plan } from './plan';
@@ -31,7 +31,7 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
   const aligned = await alignParticipants(sized.sizes, files);
   const problems = unique([
     ...resolved.problems,
-    ...near(resolved.found, arrangement.participants),
+    ...near(resolved, arrangement.participants),
     ...arrangement.problems,
     ...sized.problems,
     ...aligned.problems,
@@ -113,9 +113,11 @@ async function choose(request: ComparisonRequest, aligned: AlignedInstances): Pr
   return chooseInstances(aligned.count, dropped, request.instances, request.seed ?? 0);
 }
 
-/** What discovery could not read in the snapshots that are compared. */
-function near(found: readonly Problem[], participants: readonly Participant[]): readonly Problem[] {
-  const places = new Set(participants.flatMap(({ snapshot }) => (snapshot ? [snapshot.path.split('::')[0]!] : [])));
+/** What discovery could not read in the snapshots that are compared; a single array has nothing to do with its neighbours. */
+function near({ found, operands }: ResolvedOperands, participants: readonly Participant[]): readonly Problem[] {
+  const single = new Set(operands.map((operand) => (operand.kind === 'array' ? operand.array : undefined)));
+  const whole = participants.filter((participant) => !single.has(participant));
+  const places = new Set(whole.flatMap(({ snapshot }) => (snapshot ? [snapshot.path.split('::')[0]!] : [])));
   return found.filter(({ path }) => [...places].some((place) => path === place || path.startsWith(place + sep)));
 }
 
