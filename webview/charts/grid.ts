@@ -56,6 +56,19 @@ export function countStates(grid: Grid): Readonly<Record<CellState, number>> {
   return counts;
 }
 
+/** Why nothing at all is there: the most frequent reason; null where there is a value, or one may still come. */
+export function reasonForNothing(grid: Grid): string | null {
+  const reasons = new Map<string, number>();
+  for (let row = 0; row < grid.rows.length; row++) {
+    for (let col = 0; col < grid.cols.length; col++) {
+      if (['value', 'pending'].includes(grid.state(row, col))) return null;
+      const reason = grid.reason(row, col);
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+  }
+  return [...reasons].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+}
+
 function axisOf(
   ids: readonly string[],
   byId: ReadonlyMap<string, Item>,

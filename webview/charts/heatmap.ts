@@ -165,8 +165,8 @@ function stateTrace(grid: Grid, gap: number, theme: Theme): readonly object[] {
   );
   if (z.every((row) => row.every((code) => code === null))) return [];
   const colorscale = [
-    [0, theme.border],
-    [0.5, theme.border],
+    [0, theme.grid],
+    [0.5, theme.grid],
     [0.5, theme.warning],
     [1, theme.warning],
   ];

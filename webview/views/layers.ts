@@ -1,5 +1,5 @@
 import { correspondence } from '../charts/correspondence';
-import { gridOf, type Grid } from '../charts/grid';
+import { gridOf, reasonForNothing, type Grid } from '../charts/grid';
 import { sharedScale } from '../charts/values';
 import { fill, h } from '../dom';
 import { sameMeasure } from '../state';
@@ -47,7 +47,12 @@ class MatrixView implements View {
       ),
     });
     const others = result.rows.some((id, index) => id !== result.cols[index]); // of itself it would always be true
-    fill(this.#says, measure && others && this.#statement(grid, measure.kind));
+    const nothing = reasonForNothing(grid);
+    fill(
+      this.#says,
+      nothing !== null && t('No cell has a value: {0}', nothing),
+      measure && others && this.#statement(grid, measure.kind),
+    );
   }
 
   #statement(grid: Grid, kind: Parameters<typeof correspondence>[1]): string | null {

@@ -3,7 +3,7 @@ import { barsFigure } from '../../../webview/charts/bars';
 import { correspondence } from '../../../webview/charts/correspondence';
 import { binned } from '../../../webview/charts/distribution';
 import type { Canvas } from '../../../webview/charts/figure';
-import { countStates, gridOf } from '../../../webview/charts/grid';
+import { countStates, gridOf, reasonForNothing } from '../../../webview/charts/grid';
 import { heatmapFigure, heatmapGeometry } from '../../../webview/charts/heatmap';
 import { movedMost, perInstanceOf } from '../../../webview/charts/instances';
 import { ellipsised, plain, tickEvery } from '../../../webview/charts/labels';
@@ -12,6 +12,7 @@ import { formatCell, formatSeconds, formatValue } from '../../../webview/charts/
 import { colourOf, inkOn, scaleFor } from '../../../webview/charts/scale';
 import { trainingLines, trainingOf } from '../../../webview/charts/series';
 import {
+  allUndefinedDocument,
   hostileName,
   item,
   layersDocument,
@@ -70,6 +71,12 @@ describe('a grid', () => {
     expect(grid.state(0, 1)).toBe('failed');
     expect(grid.reason(0, 0)).toContain('constant');
     expect(grid.reason(1, 1)).toBe('');
+    expect(reasonForNothing(grid)).toBeNull();
+  });
+
+  test('says why nothing is there', () => {
+    const document = allUndefinedDocument();
+    expect(reasonForNothing(gridOf(document, document.results[0]!))).toBe('all rows are equal');
   });
 });
 
