@@ -1,14 +1,13 @@
-/** Bits sorted by at a time: 2¹⁶ counters stay in the cache. */
-const RADIX_BITS = 16;
+/** Bits sorted by at a time: so few buckets that what is being written to stays in the cache. */
+const RADIX_BITS = 8;
 const BUCKETS = 1 << RADIX_BITS;
 /** Below this, comparing is faster than clearing the counters. */
 const FEW = 4096;
 
 /** Indices that sort finite `values` ascending; equal values keep their order. O(n). */
 export function argsort(values: Float64Array): Uint32Array {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i);
-  if (values.length < FEW) return order.sort((a, b) => values[a]! - values[b]! || a - b);
-  return radixSort(order, sortableHalves(values));
+  if (values.length >= FEW) return radixSort(keyed(values));
+  return Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
 }
 
 /** Ranks 1 … n of finite `values`; equal values share the mean of their ranks. */
@@ -25,44 +24,66 @@ export function midRanks(values: Float64Array): Float64Array {
   return ranks;
 }
 
+/** What is sorted: the halves of 64-bit keys, and where each came from. */
+interface Keyed {
+  readonly low: Uint32Array;
+  readonly high: Uint32Array;
+  readonly order: Uint32Array;
+}
+
 /**
  * The two 32-bit halves of each value as unsigned integers that sort as the values do: a positive number gets its
  * sign bit set, a negative one all its bits flipped.
  */
-function sortableHalves(values: Float64Array): { low: Uint32Array; high: Uint32Array } {
+function keyed(values: Float64Array): Keyed {
   const words = new Uint32Array(new Float64Array(values).buffer);
-  const low = new Uint32Array(values.length);
-  const high = new Uint32Array(values.length);
+  const keys = emptyKeys(values.length);
   for (let i = 0; i < values.length; i++) {
     // −0 equals 0 and must sort with it.
     const top = values[i] === 0 ? 0 : words[2 * i + 1]!;
     const negative = top >>> 31 === 1;
-    low[i] = negative ? ~words[2 * i]! : words[2 * i]!;
-    high[i] = negative ? ~top : top | 0x80000000;
+    keys.low[i] = negative ? ~words[2 * i]! : words[2 * i]!;
+    keys.high[i] = negative ? ~top : top | 0x80000000;
+    keys.order[i] = i;
   }
-  return { low, high };
+  return keys;
 }
 
-/** Least significant digit first; a digit that all keys share is skipped. */
-function radixSort(
-  order: Uint32Array<ArrayBuffer>,
-  { low, high }: { low: Uint32Array; high: Uint32Array },
-): Uint32Array {
-  const counts = new Uint32Array(BUCKETS + 1);
-  let from = order;
-  let to = new Uint32Array(order.length);
-  for (const [keys, shift] of [
-    [low, 0],
-    [low, RADIX_BITS],
-    [high, 0],
-    [high, RADIX_BITS],
-  ] as const) {
-    counts.fill(0);
-    for (const key of keys) counts[((key >>> shift) & (BUCKETS - 1)) + 1]!++;
-    if (counts.includes(order.length)) continue;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) counts[bucket + 1]! += counts[bucket]!;
-    for (const index of from) to[counts[(keys[index]! >>> shift) & (BUCKETS - 1)]!++] = index;
-    [from, to] = [to, from];
+function emptyKeys(n: number): Keyed {
+  return { low: new Uint32Array(n), high: new Uint32Array(n), order: new Uint32Array(n) };
+}
+
+/** Least significant digit first, the keys moved along with their indices; a digit that all keys share is skipped. */
+function radixSort(keys: Keyed): Uint32Array {
+  const n = keys.order.length;
+  const starts = new Uint32Array(BUCKETS + 1);
+  let from = keys;
+  let to = emptyKeys(n);
+  for (const half of ['low', 'high'] as const) {
+    for (let shift = 0; shift < 32; shift += RADIX_BITS) {
+      starts.fill(0);
+      for (const key of from[half]) starts[((key >>> shift) & (BUCKETS - 1)) + 1]!++;
+      if (starts.includes(n)) continue;
+      for (let bucket = 0; bucket < BUCKETS; bucket++) starts[bucket + 1]! += starts[bucket]!;
+      scatter(from, to, from[half], shift, starts);
+      [from, to] = [to, from];
+    }
   }
-  return from;
+  return from.order;
+}
+
+function scatter(
+  { low, high, order }: Keyed,
+  to: Keyed,
+  digits: Uint32Array,
+  shift: number,
+  starts: Uint32Array,
+): void {
+  const { low: toLow, high: toHigh, order: toOrder } = to;
+  for (let i = 0; i < digits.length; i++) {
+    const at = starts[(digits[i]! >>> shift) & (BUCKETS - 1)]!++;
+    toLow[at] = low[i]!;
+    toHigh[at] = high[i]!;
+    toOrder[at] = order[i]!;
+  }
 }

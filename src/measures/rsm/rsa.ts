@@ -4,7 +4,7 @@ import { invariances, representational, value, type MeasureFacts, type Variant }
 import { isConstant } from '../shared/centre';
 import { strictLowerTriangle } from '../shared/distances';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
-import { largestMagnitude, roundForRanking } from '../shared/rounding';
+import { roundForRanking } from '../shared/rounding';
 import { kernels, similarities } from '../shared/rsm';
 
 type Outer = 'spearman' | 'pearson' | 'cosine' | 'euclidean';
@@ -77,8 +77,7 @@ export const rsa = representational({
   prepare(side, { inner, outer }, context): Prepared {
     const problem = isConstant(side) ? CONSTANT : tooManyInstances(side.subject.matrix.rows);
     if (problem !== null) return { problem, triangle: new Float64Array(0) };
-    const triangle = strictLowerTriangle(similarities(side, inner, context));
-    return { problem: outerProblem(triangle, outer), triangle: comparable(triangle, outer) };
+    return comparable(strictLowerTriangle(similarities(side, inner, context)), outer);
   },
 
   compare(a, b, { outer }) {
@@ -89,28 +88,29 @@ export const rsa = representational({
   },
 });
 
-/** A correlation needs entries that differ, a cosine one that is not zero. */
-function outerProblem(triangle: Float64Array, outer: Outer): Problem {
-  if (outer === 'euclidean') return null;
+/**
+ * The triangle in the form in which a dot product, or a difference, compares it. A correlation needs entries that
+ * differ, a cosine one that is not zero: rounding noise counts as neither.
+ */
+function comparable(triangle: Float64Array, outer: Outer): Prepared {
+  if (outer === 'euclidean') return { problem: null, triangle };
   const rounded = roundForRanking(triangle.slice());
-  if (outer === 'cosine') return largestMagnitude(rounded) > 0 ? null : 'has no two instances that are alike at all';
-  return rounded.every((entry) => entry === rounded[0])
-    ? 'has all pairs of instances equally similar: nothing to correlate'
-    : null;
-}
-
-/** The triangle in the form in which a dot product, or a difference, compares it. */
-function comparable(triangle: Float64Array, outer: Outer): Float64Array {
+  const first = outer === 'cosine' ? 0 : rounded[0];
+  if (rounded.every((entry) => entry === first)) return { problem: equallySimilar(outer), triangle };
   switch (outer) {
     case 'spearman':
-      return unit(deviations(midRanks(roundForRanking(triangle))));
+      return { problem: null, triangle: unit(deviations(midRanks(rounded))) };
     case 'pearson':
-      return unit(deviations(triangle));
+      return { problem: null, triangle: unit(deviations(triangle)) };
     case 'cosine':
-      return unit(triangle);
-    case 'euclidean':
-      return triangle;
+      return { problem: null, triangle: unit(triangle) };
   }
+}
+
+function equallySimilar(outer: Outer): string {
+  return outer === 'cosine'
+    ? 'has no two instances that are alike at all'
+    : 'has all pairs of instances equally similar: nothing to correlate';
 }
 
 function deviations(values: Float64Array): Float64Array {
@@ -120,5 +120,5 @@ function deviations(values: Float64Array): Float64Array {
 
 function unit(values: Float64Array): Float64Array {
   const length = norm(values);
-  return length === 0 ? values : values.map((each) => each / length);
+  return values.map((each) => each / length);
 }
