@@ -1,8 +1,17 @@
 import { EigenvalueDecomposition, Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../../src/linalg/matrix';
+import { scaleColumns } from '../../../../src/linalg/shape';
 import { linalgs } from '../../support/linalg';
-import { build, distance, gaussian, identity, symmetric, withSingularValues } from '../../support/matrices';
+import {
+  build,
+  distance,
+  gaussian,
+  identity,
+  nonOrthogonality,
+  symmetric,
+  withSingularValues,
+} from '../../support/matrices';
 
 const dense = (a: Matrix): Dense => Dense.from1DArray(a.rows, a.cols, a.data);
 
@@ -14,6 +23,21 @@ for (const linalg of await linalgs()) {
       const expected = Array.from({ length: n }, (_, k) => 2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1)));
       expect(distance(linalg.eigenvalues(a), expected)).toBeLessThan(1e-13);
       expect(distance(linalg.eigh(a).values, expected)).toBeLessThan(1e-13);
+    });
+
+    it.each([
+      ['glued Wilkinson matrices, pairs that agree to the last digit', (i: number) => Math.abs((i % 21) - 10), 1e-8],
+      ['nothing to couple halves', (i: number) => (i % 7) - 3, 0],
+      ['equal diagonals and weak coupling', () => 1, 1e-15],
+    ])('tridiagonal eigenproblems in which much deflates: %s', (_, diagonal, glue) => {
+      const n = 210;
+      const coupling = (i: number): number => ((i + 1) % 21 === 0 ? glue : Math.sign(glue));
+      const a = build(n, n, (i, j) => (i === j ? diagonal(i) : Math.abs(i - j) === 1 ? coupling(Math.min(i, j)) : 0));
+      const { values, vectors } = linalg.eigh(a);
+      const product = linalg.multiply(scaleColumns(vectors, values), vectors, { transposeB: true });
+      expect(distance(product.data, a.data)).toBeLessThan(1e-13 * n);
+      expect(nonOrthogonality(linalg, vectors)).toBeLessThan(1e-13 * n);
+      expect(distance(linalg.eigenvalues(a), values)).toBeLessThan(1e-13 * n);
     });
 
     it.each([

@@ -20,11 +20,11 @@ const BOTTOM: i32 = 2;
 const DEFLATED: i32 = 3;
 
 function index(p: usize, i: i32): i32 {
-  return load<i32>(p + (<usize>i << 2));
+  return load<i32>(p + ((<usize>i) << 2));
 }
 
 function setIndex(p: usize, i: i32, value: i32): void {
-  store<i32>(p + (<usize>i << 2), value);
+  store<i32>(p + ((<usize>i) << 2), value);
 }
 
 /**
@@ -39,7 +39,6 @@ export function divideAndConquer(n: i32, d: usize, e: usize, z: usize, ldz: i32)
   put(d, half, at(d, half) - Math.abs(rho));
   if (!divideAndConquer(half, d, e, z, ldz)) return false;
   if (!divideAndConquer(n - half, offset(d, half), offset(e, half), offset(z, half * ldz + half), ldz)) return false;
-  if (rho == 0) return true;
   join(n, half, rho, d, z, ldz);
   return true;
 }
