@@ -26,6 +26,8 @@ export interface StoredArray {
 }
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Less than this of a column is not worth a read of its own. */
+const MIN_PART_BYTES = 4 * 1024;
 /** More ids than any comparison can use: a crafted header, not data. */
 const MAX_STRINGS = 2 ** 26;
 
@@ -134,8 +136,9 @@ async function readColumns(
   const width = out.length / count;
   const columnOf = cOrderColumns(array.header.shape.slice(1), width);
   const perRead = Math.floor(CHUNK_BYTES / (rows * array.itemSize));
-  const whole = perRead >= 1;
-  const step = Math.min(width, Math.max(1, perRead));
+  // a few rows of long columns are fetched one by one; everything else is quicker read through
+  const whole = perRead >= 1 && (count * array.itemSize < MIN_PART_BYTES || count > rows / 2);
+  const step = whole ? Math.min(width, perRead) : 1;
   const part = new Float64Array(whole ? rows * step : count);
   for (let f = 0; f < width; f += step) {
     const columns = Math.min(step, width - f);
