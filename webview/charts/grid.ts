@@ -29,8 +29,9 @@ const facets: Readonly<Record<ResultDocument['request']['mode'], readonly Facet[
 
 export function gridOf(document: ResultDocument, result: Result): Grid {
   const byId = new Map(document.items.map((item) => [item.id, item]));
-  const rows = axisOf(result.rows, byId, document.request.mode);
-  const cols = axisOf(result.cols, byId, document.request.mode);
+  const order = facetsOf(document, result, byId);
+  const rows = axisOf(result.rows, byId, order);
+  const cols = axisOf(result.cols, byId, order);
   const reasons = new Map<number, { state: 'undefined' | 'failed'; reason: string }>();
   const at = (row: number, col: number): number => row * result.cols.length + col;
   for (const { row, col, reason } of result.undefined) reasons.set(at(row, col), { state: 'undefined', reason });
@@ -72,11 +73,11 @@ export function reasonForNothing(grid: Grid): string | null {
 function axisOf(
   ids: readonly string[],
   byId: ReadonlyMap<string, Item>,
-  mode: ResultDocument['request']['mode'],
+  order: readonly Facet[],
 ): { labels: readonly string[]; title: string } {
   if (ids.length === 1 && ids[0] === '*') return { labels: [t('all together')], title: '' };
   const items = ids.map((id) => byId.get(id));
-  const facet = facets[mode].find((candidate) => distinct(items.map((item) => item?.[candidate])));
+  const facet = order.find((candidate) => distinct(items.map((item) => item?.[candidate])));
   const labels = ids.map((id, index) => (facet && items[index]?.[facet]) || items[index]?.label || id);
   const title = (['run', 'snapshot', 'layer'] as const)
     .filter((candidate) => candidate !== facet)
@@ -84,6 +85,14 @@ function axisOf(
     .filter((part) => part !== null)
     .join(' · ');
   return { labels, title };
+}
+
+/** The mode's order; of two single items first what tells them apart. */
+function facetsOf(document: ResultDocument, result: Result, byId: ReadonlyMap<string, Item>): readonly Facet[] {
+  const usual = facets[document.request.mode];
+  const [row, col] = [result.rows, result.cols].map((ids) => (ids.length === 1 ? byId.get(ids[0]!) : undefined));
+  const differs = row && col ? usual.filter((facet) => row[facet] !== col[facet]) : [];
+  return [...differs, ...usual];
 }
 
 function distinct(names: readonly (string | null | undefined)[]): boolean {

@@ -123,6 +123,11 @@ function words(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }
 
+/** Lengths of nested lists, from the outside in. */
+function sizeOf(value: Json): number[] {
+  return Array.isArray(value) ? [value.length, ...sizeOf((value as readonly Json[])[0] ?? null)] : [];
+}
+
 const listed = 12;
 
 /** Any detail as text: short lists in full, long ones by their beginning and length. */
@@ -131,6 +136,7 @@ export function readable(value: Json): string {
   if (typeof value === 'number') return formatValue(value);
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) {
+    if (Array.isArray(value[0])) return t('a table of {0}', sizeOf(value).join('×'));
     const shown = (value as readonly Json[]).slice(0, listed).map(readable).join(', ');
     return value.length > listed ? t('{0}, … ({1} in all)', shown, value.length) : shown;
   }

@@ -107,7 +107,9 @@ export class Toolbar {
     return [...firsts].map(([key, index]) => {
       const result = document.results[index]!;
       const name = model.catalogue.find(({ id }) => id === result.measure)?.name ?? result.measure;
-      const parameters = parametersText(result);
+      const several =
+        [...firsts.values()].filter((each) => document.results[each]!.measure === result.measure).length > 1;
+      const parameters = several ? parametersText(result) : '';
       return { value: key, text: parameters ? `${name} (${parameters})` : name, choose: () => this.#select(index) };
     });
   }

@@ -58,6 +58,14 @@ describe('a grid', () => {
     expect(grid.rowTitle).toBe('epoch 30 · fc1');
   });
 
+  test('names the two sides of a pair by what tells them apart', () => {
+    const [a, b] = [item('cnn_seed0', 'epoch 30', 'logits'), item('cnn_seed1', 'epoch 30', 'logits')];
+    const document = documentOf('pair', [a, b], [result('cka', [a], [b], () => 1)]);
+    const grid = gridOf(document, document.results[0]!);
+    expect([...grid.rows, ...grid.cols]).toEqual(['cnn_seed0', 'cnn_seed1']);
+    expect(grid.rowTitle).toBe('epoch 30 · logits');
+  });
+
   test('falls back to labels where nothing tells the items apart', () => {
     const twins = [item('a', 'e', 'x', { id: '1', label: 'one' }), item('a', 'e', 'x', { id: '2', label: 'two' })];
     const document = documentOf('layers', twins, [result('cka', twins, twins, () => 1)]);
