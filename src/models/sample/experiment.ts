@@ -5,8 +5,7 @@ import { accuracyOf, SampleNetwork } from './network';
 import { writeNpy } from './npy';
 import { describeExperiment } from './readme';
 
-/** Epochs after which a snapshot is taken; 0 is the untrained network. */
-export const epochs: readonly number[] = [0, 1, 3, 8, 20];
+const defaultEpochs: readonly number[] = [0, 1, 3, 8, 20];
 
 /** The networks: each with a seed of its own, the last one twice as wide. */
 export function networksFrom(
@@ -25,6 +24,8 @@ export interface SampleSettings {
   readonly seed: number;
   readonly images: string;
   readonly labels: string;
+  /** After which a snapshot is taken, ascending; 0 is the untrained network. */
+  readonly epochs?: readonly number[];
 }
 
 /**
@@ -32,7 +33,7 @@ export interface SampleSettings {
  * `report` hears how many epochs of all are done.
  */
 export async function makeExperiment(
-  { folder, seed, images, labels }: SampleSettings,
+  { folder, seed, images, labels, epochs = defaultEpochs }: SampleSettings,
   report: (stage: string, done: number, of: number) => void,
 ): Promise<void> {
   const { training, heldOut } = await readDigits(images, labels);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../../src/comparison/document';
 import type { ComparisonRequest, EngineOptions } from '../../../src/comparison/request';
@@ -332,5 +334,16 @@ describe('the life of the engine', () => {
       },
     });
     await expect(answered).resolves.toBeUndefined();
+  });
+
+  it('ends when its host is killed, even with a measure stuck', async () => {
+    const host = spawn(process.execPath, [join(bundle.dist, 'parent.js')]);
+    let said = '';
+    host.stdout.on('data', (data: Buffer) => (said += data.toString()));
+    await expect.poll(() => said, { timeout: 30_000 }).toContain('deaf: 0 ↔ 1');
+    const engine = Number(/process (\d+)/.exec(said)?.[1]);
+    expect(isAlive(engine)).toBe(true);
+    host.kill('SIGKILL');
+    await expect.poll(() => isAlive(engine), { timeout: 30_000 }).toBe(false);
   });
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the tests' engine child and worker as the build does with the real ones, into a folder of their own. */
+/** Bundles the tests' engine child, its worker, and a host as the build does with the real ones, into a folder of their own. */
 export async function bundleTestEngine(): Promise<{ dist: string; remove: () => Promise<void> }> {
   const dist = await mkdtemp(join(tmpdir(), 'likeness-engine-'));
   await build({
-    entryPoints: [join(import.meta.dirname, 'engine.ts'), join(import.meta.dirname, 'worker.ts')],
+    entryPoints: ['engine', 'worker', 'parent'].map((name) => join(import.meta.dirname, `${name}.ts`)),
     outdir: dist,
     bundle: true,
     platform: 'node',
