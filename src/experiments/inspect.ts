@@ -2,7 +2,9 @@ import { withDump } from '../formats';
 import type { ArrayHeader, Dump } from '../formats';
 import { ExperimentError } from './errors';
 import { DuplicateRows } from './duplicates';
-import type { ArraySummary, Inspection } from './types';
+import { StreamingHistogram } from './histogram';
+import { RowSample, type SampledRows } from './row-sample';
+import type { ArraySummary, EffectiveRank, Inspection } from './types';
 
 /** Numbers read at a time (×8 bytes). */
 const BLOCK_NUMBERS = 1024 * 1024;
@@ -13,12 +15,15 @@ export interface InspectOptions {
   readonly signal?: AbortSignal;
   /** Told after each block: rows seen, of all rows of all arrays. */
   readonly onProgress?: (stage: string, done: number, of: number) => void;
+  /** Judges sampled rows; where it is absent, effective ranks are null. */
+  readonly effectiveRank?: (sample: SampledRows) => EffectiveRank | null;
 }
 
 /**
  * The health of a dump's arrays, each read once by blocks of rows. Memory is a block, a row, and 16 bytes a row. Throws `FormatError`, `ExperimentError`, or the signal's reason.
  */
-export async function inspect(path: string, { key, signal, onProgress }: InspectOptions = {}): Promise<Inspection> {
+export async function inspect(path: string, options: InspectOptions = {}): Promise<Inspection> {
+  const { key, onProgress } = options;
   return withDump(path, async (dump) => {
     const chosen = dump.arrays.filter((array) => key === undefined || array.key === key);
     if (chosen.length === 0 && key !== undefined) {
@@ -34,7 +39,7 @@ export async function inspect(path: string, { key, signal, onProgress }: Inspect
     for (const header of chosen) {
       const stage = `Inspecting ${header.key ?? path}`;
       const tell = (rows: number): void => onProgress?.(stage, before + rows, of);
-      arrays.push(await summarise(dump, header, tell, signal));
+      arrays.push(await summarise(dump, header, tell, options));
       before += header.shape[0] ?? 1;
     }
     return { path, format: dump.format, arrays, ignored: dump.ignored };
@@ -45,14 +50,16 @@ async function summarise(
   dump: Dump,
   header: ArrayHeader,
   tell: (rows: number) => void,
-  signal?: AbortSignal,
+  { signal, effectiveRank }: InspectOptions,
 ): Promise<ArraySummary> {
   const { key, shape, dtype, order } = header;
   const rows = shape[0] ?? 1;
   const width = shape.slice(1).reduce((product, side) => product * side, 1);
   const health = new Health(width);
+  let rank: EffectiveRank | null = null;
   if (dtype !== 'string' && rows * width > 0) {
     const duplicates = new DuplicateRows(rows, width);
+    const sample = effectiveRank && new RowSample(rows, width);
     // a Fortran-ordered file is read column by column, each time from the start: the fewer blocks the better
     const block = Math.min(rows, Math.max(1, Math.floor((BLOCK_NUMBERS * (order === 'F' ? 16 : 1)) / width)));
     const buffer = new Float64Array(block * width);
@@ -64,11 +71,13 @@ async function summarise(
       const values = await readRows(start, count);
       health.add(values, count);
       duplicates.add(values, count);
+      sample?.add(values, count);
       tell(start + count);
     }
     health.duplicateRows = await duplicates.count(readRows, block, signal);
+    rank = (sample && effectiveRank?.(sample.result())) ?? null;
   } else tell(rows);
-  return { key, shape, dtype, order, ...health.summary() };
+  return { key, shape, dtype, order, ...health.summary(), effectiveRank: rank };
 }
 
 /** Running statistics of an array that comes in blocks of rows. */
@@ -83,6 +92,7 @@ class Health {
   private nan = 0;
   private inf = 0;
   private zeroRows = 0;
+  private readonly histogram = new StreamingHistogram();
   /** The first row; a column is marked when it differs from it. NaN equals NaN here. */
   private first: Float64Array | null = null;
   private readonly varies: Uint8Array;
@@ -107,6 +117,7 @@ class Health {
           finite++;
           if (value < this.min) this.min = value;
           if (value > this.max) this.max = value;
+          this.histogram.add(value);
         } else if (Number.isNaN(value)) this.nan++;
         else this.inf++;
       }
@@ -127,7 +138,7 @@ class Health {
     this.finite = all;
   }
 
-  summary(): Omit<ArraySummary, 'key' | 'shape' | 'dtype' | 'order'> {
+  summary(): Omit<ArraySummary, 'key' | 'shape' | 'dtype' | 'order' | 'effectiveRank'> {
     const some = this.finite > 0;
     const finiteOrNull = (value: number): number | null => (some && Number.isFinite(value) ? value : null);
     return {
@@ -138,8 +149,15 @@ class Health {
       nan: this.nan,
       inf: this.inf,
       zeroRows: this.zeroRows,
-      constantColumns: this.first ? this.varies.reduce((constant, varies) => constant + (varies ? 0 : 1), 0) : 0,
+      constantColumns: this.countConstant(() => true),
+      deadColumns: this.countConstant((value) => value === 0),
       duplicateRows: this.duplicateRows,
+      histogram: this.histogram.result(),
     };
+  }
+  /** The columns that never vary and whose value is wanted. */
+  private countConstant(wanted: (value: number) => boolean): number {
+    const { first, varies } = this;
+    return first ? first.reduce((count, value, column) => count + (!varies[column] && wanted(value) ? 1 : 0), 0) : 0;
   }
 }

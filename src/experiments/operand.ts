@@ -7,15 +7,19 @@ import { ExperimentError, NoDumpsError } from './errors';
 import { MANIFEST_NAME, readManifest } from './manifest';
 import { momentLabel, readName, readRole } from './names';
 import { outputRoleOf } from './outputs';
-import { runFolder } from './runs';
+import { isMarkedRun, runFolder } from './runs';
 import type { FolderNames } from './runs';
 import { scan } from './scan';
+import type { Limits } from './walk';
 import type { ArrayRef, Experiment, FoundArray, Operand, Output, Run, Snapshot } from './types';
 
 /** Folders above a run that are looked into for labels, ids and inputs. */
 const LEVELS_ABOVE = 3;
 /** Folders climbed from a file to its run. */
 const LEVELS_TO_RUN = 8;
+
+/** How far to look around a file that lies in no run. */
+const NEIGHBOURS: Limits = { entries: 2_000, depth: 1 };
 
 /** Scans of the folders that operands lie in, kept so that operands of one run share one. */
 export type Scans = Map<string, Promise<Experiment>>;
@@ -38,9 +42,12 @@ export async function resolveOperand(
   const key = at < 0 ? undefined : written.slice(at + 2);
   const isFolder = await statusOf(path);
   const folder = isFolder ? path : dirname(path);
-  const root = await contextOf(folder);
-  let scanned = scans.get(root);
-  if (!scanned) scans.set(root, (scanned = scan(root, { signal })));
+  const { root, isRun } = await contextOf(folder);
+  // a file in a folder that nothing says is a run: its neighbours are enough
+  const limits = isFolder || isRun ? undefined : NEIGHBOURS;
+  const scanKey = limits ? `${root}::` : root;
+  let scanned = scans.get(scanKey);
+  if (!scanned) scans.set(scanKey, (scanned = scan(root, { signal, limits })));
   const experiment = await scanned;
   const shared = [...experiment.shared, ...(await sharedAbove(root))];
   const found = isFolder
@@ -60,8 +67,8 @@ async function statusOf(path: string): Promise<boolean> {
   }
 }
 
-/** The folder to scan for an operand: its run's, or its own where it holds runs. */
-async function contextOf(folder: string): Promise<string> {
+/** The folder to scan for an operand: its run's, or its own where nothing says that it is part of a run. */
+async function contextOf(folder: string): Promise<{ readonly root: string; readonly isRun: boolean }> {
   const parents: string[] = [];
   for (let at = folder; parents.length < LEVELS_TO_RUN; at = dirname(at)) {
     parents.unshift(at);
@@ -70,7 +77,9 @@ async function contextOf(folder: string): Promise<string> {
   let parent: FolderNames | null = null;
   for (const path of parents) parent = await namesIn(path, parent);
   const declared = await declaredAbove(parent!);
-  return declared ?? runFolder(parent!, (chain) => chain.at(-1)!).path;
+  if (declared !== null) return { root: declared, isRun: true };
+  const run = runFolder(parent!, (chain) => chain.at(-1)!);
+  return { root: run.path, isRun: run.path !== folder || isMarkedRun(run) };
 }
 
 /** The nearest folder whose manifest says that it is a run. */

@@ -122,8 +122,28 @@ export interface ArraySummary {
   readonly zeroRows: number;
   /** Places of a row that have the same value in every row. */
   readonly constantColumns: number;
+  /** Places of a row that are zero in every row: dead units. They are constant, too. */
+  readonly deadColumns: number;
   /** Rows equal to an earlier row. */
   readonly duplicateRows: number;
+  /** Of the finite values; null where there are none. */
+  readonly histogram: Histogram | null;
+  /** Over evenly spaced rows; null where it was not asked for or the rows have no spread. */
+  readonly effectiveRank: EffectiveRank | null;
+}
+
+/** Counts of values in bins of one width: bin i begins at low + i · width. */
+export interface Histogram {
+  readonly low: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
+/** exp of the entropy of the normalised singular values of the centred rows (Roy & Vetterli 2007). */
+export interface EffectiveRank {
+  readonly value: number;
+  /** The rows that it was taken of. */
+  readonly rows: number;
 }
 
 /** Health of a dump. */
