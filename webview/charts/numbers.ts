@@ -7,10 +7,11 @@ export function formatValue(value: number): string {
   return minus(String(Number(value.toPrecision(4))));
 }
 
-/** A value in a small cell: two decimals without the leading zero (`.96`), or as short as it can be said. */
+/** A value in a small cell: two decimals without the leading zero (`.96`), three where it is small (`.004`). */
 export function formatCell(value: number): string {
   const size = Math.abs(value);
-  if (size < 10) return minus(value.toFixed(2).replace(/^(-?)0\./, '$1.'));
+  if (value === 0) return '0';
+  if (size < 10) return minus(value.toFixed(size < 0.0995 ? 3 : 2).replace(/^(-?)0\./, '$1.'));
   if (size < 100) return minus(value.toFixed(1));
   if (size < 1000) return minus(value.toFixed(0));
   return minus(value.toExponential(0));
