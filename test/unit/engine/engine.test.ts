@@ -336,6 +336,13 @@ describe('the life of the engine', () => {
     await expect(answered).resolves.toBeUndefined();
   });
 
+  it('leaves it to its host what Ctrl+C means', async () => {
+    await client.scan('/a');
+    process.kill(processes()[0]!, 'SIGINT');
+    await client.scan('/b');
+    expect(processes()).toHaveLength(1);
+  });
+
   it('ends when its host is killed, even with a measure stuck', async () => {
     const host = spawn(process.execPath, [join(bundle.dist, 'parent.js')]);
     let said = '';
