@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../src/comparison/document';
 import { heatmapDrawn } from '../../scripts/lib/panel.mjs';
@@ -24,6 +24,8 @@ let server: Server | undefined;
 let workbench: Workbench | undefined;
 let workspace: string;
 let user: User;
+/** The folder of the installed extension. */
+let installed: string;
 
 beforeAll(async () => {
   if (!existsSync(vsix)) throw new Error('dist/likeness.vsix is missing: run npm run package.');
@@ -35,6 +37,10 @@ beforeAll(async () => {
     settings: { 'workbench.colorTheme': 'Default Dark Modern' },
     log: join(output, 'journey-server.log'),
   });
+  const extensions = join(server.home, 'extensions');
+  const [folder] = (await readdir(extensions)).filter((name) => name.startsWith('likeness.likeness-'));
+  if (!folder) throw new Error('The packed extension was not installed.');
+  installed = join(extensions, folder);
   workbench = await openWorkbench(server, { folder: workspace });
   user = new User(workbench.page);
 });
@@ -52,12 +58,16 @@ afterAll(async () => {
 
 const picture = (name: string) => user.page.screenshot({ path: join(screenshots, `${name}.png`) });
 
-/** What the command line says of the same comparison. */
+/** What the packed command line says of the same comparison. */
 function commandLine(...args: string[]): ResultDocument {
-  const printed = execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'compare', ...args, '--json', '--quiet'], {
-    cwd: workspace,
-    encoding: 'utf8',
-  });
+  const printed = execFileSync(
+    process.execPath,
+    [join(installed, 'dist/cli.js'), 'compare', ...args, '--json', '--quiet'],
+    {
+      cwd: workspace,
+      encoding: 'utf8',
+    },
+  );
   return JSON.parse(printed) as ResultDocument;
 }
 
@@ -75,16 +85,20 @@ describe('the packed extension', () => {
     expect((await stat(vsix)).size).toBeLessThan(6 * 2 ** 20);
   });
 
-  it('holds bundles, icons, schemas, documents and sample data, and nothing else', () => {
-    const files = execFileSync('npx', ['vsce', 'ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
-    const allowed =
-      /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|dist\/[\w.-]+\.(js|wasm|json)|media\/.+\.(svg|png|json|md|npy|py)|l10n\/.+\.json)$/;
-    expect(
-      files
-        .trim()
-        .split('\n')
-        .filter((file) => !allowed.test(file)),
-    ).toEqual([]);
+  it('holds bundles, icons, schemas, documents and sample data, and nothing else', async () => {
+    const entries = await readdir(installed, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(installed, join(parentPath, name)));
+    const allowed = [
+      /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
+      /^dist\/[\w.-]+\.(js|css|wasm|json)$/,
+      /^l10n\/[\w.-]+\.json$/,
+      /^media\/[\w.-]+\.(svg|png|json)$/,
+      /^media\/(walkthrough|hooks|digits)\/[\w.-]+\.(md|py|npy)$/,
+    ];
+    expect(files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
+    expect(files).toContain('dist/extension.js');
   });
 });
 
@@ -125,7 +139,11 @@ describe('comparing two checkpoints', () => {
   });
 
   it('computes another measure when it is chosen', async () => {
-    await user.chooseMeasure('Mean CCA');
+    const catalogue = JSON.parse(readFileSync(join(installed, 'dist/catalogue.json'), 'utf8')) as {
+      id: string;
+      name: string;
+    }[];
+    await user.chooseMeasure(catalogue.find(({ id }) => id === 'mean-cca')!.name);
     const expected = commandLine(first, second, '--measure', 'mean-cca').results[0]!.values;
     await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
   });
@@ -155,8 +173,8 @@ describe('other ways in', () => {
   it('compares from the command palette', async () => {
     await user.runCommand('View: Close All Editors');
     await user.runCommand('Likeness: Compare Layers of Two Models…');
-    await user.pick('cnn_seed0');
-    await user.pick('mlp_seed0');
+    await user.pick('cnn_seed0', '1 of 2');
+    await user.pick('mlp_seed0', '2 of 2');
     await heatmapDrawn(user.page);
     const expected = commandLine('runs/cnn_seed0/epoch_30', 'runs/mlp_seed0/epoch_30').results[0]!.values;
     await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
@@ -164,19 +182,17 @@ describe('other ways in', () => {
 
   it('shows runs, snapshots and layers in the Experiments tree', async () => {
     await user.openContainer('Likeness');
-    const run = user.treeRow('cnn_seed0');
-    await run.waitFor();
-    await run.click();
-    await user.treeRow('epoch 30').first().click();
-    await user.treeRow('fc1').first().waitFor();
+    await user.treeRow('Experiments', 'cnn_seed0').click();
+    await user.treeRow('Experiments', 'epoch 30').click();
+    await user.treeRow('Experiments', 'fc1').waitFor();
+    await user.treeRow('Comparisons', 'cnn_seed0 ↔ cnn_seed1').waitFor();
     await picture('tree');
   });
 
   it('opens a saved result document in the panel', async () => {
     await user.runCommand('View: Close All Editors');
     const document = commandLine(first, second, '--measure', 'cka', '--out', 'seeds.likeness.json');
-    await user.openContainer('Explorer');
-    await (await user.explorerRow('seeds.likeness.json')).dblclick();
+    await user.quickOpen('seeds.likeness.json');
     await heatmapDrawn(user.page);
     expect(await drawnValues()).toEqual(document.results[0]!.values);
   });
@@ -184,12 +200,12 @@ describe('other ways in', () => {
 
 describe('looks', () => {
   it.each([
-    ['light', 'Default Light Modern'],
-    ['high-contrast', 'Default High Contrast'],
-    ['high-contrast-light', 'Default High Contrast Light'],
+    ['light', 'Light Modern'],
+    ['high-contrast', 'Dark High Contrast'],
+    ['high-contrast-light', 'Light High Contrast'],
   ])('is drawn in the colours of a %s theme', async (name, theme) => {
     const before = await user.background();
-    await user.setSetting(server!.home, 'workbench.colorTheme', theme);
+    await user.chooseTheme(theme);
     await expect.poll(() => user.background()).not.toBe(before);
     await heatmapDrawn(user.page);
     await picture(name);

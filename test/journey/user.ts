@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { panelFrame } from '../../scripts/lib/panel.mjs';
 
@@ -52,7 +50,7 @@ export class User {
   }
 
   #menuItem(item: string): Locator {
-    return this.page.locator('.monaco-menu .action-menu-item').filter({ hasText: exactly(item) });
+    return this.page.locator('.monaco-menu .action-label').filter({ hasText: exactly(item) });
   }
 
   /** Runs a command from the palette by its full title. */
@@ -62,9 +60,24 @@ export class User {
     await this.pick(title);
   }
 
-  /** Takes an entry of the quick pick that is open. */
-  async pick(label: string): Promise<void> {
+  /** Opens a file of the workspace by its name. */
+  async quickOpen(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    await this.page.locator('.quick-input-widget input').first().fill(name);
+    await this.pick(name);
+  }
+
+  /** Takes an entry of the quick pick that is open, once it asks what contains `question`. */
+  async pick(label: string, question?: string): Promise<void> {
+    if (question) await this.page.locator(`.quick-input-widget input[placeholder*="${question}"]`).first().waitFor();
     await this.quickPick().filter({ hasText: label }).first().click();
+  }
+
+  async chooseTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget input[placeholder*="Theme"]').first();
+    await input.fill(name);
+    await this.pick(name);
   }
 
   quickPick(): Locator {
@@ -77,16 +90,12 @@ export class User {
     if ((await action.getAttribute('class'))?.includes('checked') !== true) await action.click();
   }
 
-  /** A row of a tree view other than the Explorer. */
-  treeRow(label: string): Locator {
-    return this.page.locator('.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row').filter({ hasText: label });
-  }
-
-  /** Changes a user setting in the settings file, as its editor would. `home`: the server's. */
-  async setSetting(home: string, name: string, value: unknown): Promise<void> {
-    const path = join(home, 'data', 'User', 'settings.json');
-    const settings = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    await writeFile(path, JSON.stringify({ ...settings, [name]: value }));
+  /** A row of the tree view called `view`. */
+  treeRow(view: string, label: string): Locator {
+    const pane = this.page
+      .locator('.sidebar .pane')
+      .filter({ has: this.page.locator(`.pane-header[aria-label^="${view}"]`) });
+    return pane.locator('.monaco-list-row').filter({ hasText: label }).first();
   }
 
   tab(title: string | RegExp): Locator {
