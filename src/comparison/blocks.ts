@@ -1,6 +1,7 @@
 import type { Grid } from './arrangement';
 import type { ResultDocument, Result } from './document';
 import type { Participant } from './participant';
+import type { PermutationOrder } from './permutation';
 import type { PlannedBlock } from './plan';
 import type { ChosenMeasure } from './selection';
 
@@ -15,23 +16,44 @@ export interface BlockParts {
   readonly participants: readonly Participant[];
   readonly grids: readonly Grid[];
   readonly items: ResultDocument['items'];
+  readonly permutation?: PermutationOrder;
 }
 
 /** One block a measure and grid; a statistic has one for all items. */
 export function makeBlocks(chosen: readonly ChosenMeasure[], parts: BlockParts): Block[] {
   return chosen.flatMap((measure) => {
-    if (measure.arity === 'statistic') {
-      return [statisticBlock(measure, parts)];
-    }
-    const grids = measure.arity === 'pair' ? parts.grids : groupGrids(parts);
-    return grids.map((grid) => (measure.arity === 'pair' ? pairBlock : groupBlock)(measure, grid, parts));
+    const why = parts.permutation && withoutNull(measure);
+    const blocks = blocksOf(measure, why === undefined ? parts : { ...parts, permutation: undefined });
+    if (why !== undefined) for (const { result } of blocks) result.warnings.push(why);
+    return blocks;
   });
+}
+
+function blocksOf(measure: ChosenMeasure, parts: BlockParts): Block[] {
+  if (measure.arity === 'statistic') return [statisticBlock(measure, parts)];
+  const grids = measure.arity === 'pair' ? parts.grids : groupGrids(parts);
+  return grids.map((grid) => (measure.arity === 'pair' ? pairBlock : groupBlock)(measure, grid, parts));
+}
+
+/** Why permuting the instances of one side says nothing of a measure. */
+function withoutNull({ facts, arity }: ChosenMeasure): string | undefined {
+  if (arity === 'group') return 'No permutation null: it judges the models together, not one against another.';
+  const blind = arity === 'statistic' || facts.unpaired;
+  return blind ? 'No permutation null: its value does not depend on which instance is which.' : undefined;
 }
 
 function pairBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
   const [rows, cols] = [grid.rows, grid.cols].map((axis) => axis.map((one) => parts.participants.indexOf(one)));
   const symmetric = facts.symmetric && rows!.length > 1 && sameOrder(rows!, cols!);
-  const planned: PlannedBlock = { measure: facts.id, params, arity: 'pair', rows: rows!, cols: cols!, symmetric };
+  const planned: PlannedBlock = {
+    measure: facts.id,
+    params,
+    arity: 'pair',
+    rows: rows!,
+    cols: cols!,
+    symmetric,
+    ...(parts.permutation && { permutation: parts.permutation }),
+  };
   const ids = (axis: readonly number[]): string[] => axis.map((index) => parts.items[index]!.id);
   const result = emptyResult(planned, ids(rows!), ids(cols!), grid.title);
   if (symmetric) result.symmetric = true;

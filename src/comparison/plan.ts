@@ -3,6 +3,7 @@ import type { Layout, Reduction } from '../experiments/types';
 import type { Outputs } from '../measures/subject';
 import type { Parameters } from '../measures/parameters';
 import type { ResultDocument } from './document';
+import type { PermutationOrder } from './permutation';
 
 /*
  * A plan is a comparison made ready to compute: every operand found, every row aligned, every parameter filled in.
@@ -55,6 +56,8 @@ export interface PlannedBlock {
   readonly cols: readonly number[];
   /** rows = cols and the measure is symmetric: only cells row ≤ col need computing, `applyCell` mirrors them. */
   readonly symmetric: boolean;
+  /** Each pair with a null distribution. */
+  readonly permutation?: PermutationOrder;
 }
 
 /**

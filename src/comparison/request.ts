@@ -52,7 +52,7 @@ export interface ComparisonRequest {
   readonly layoutOf?: Readonly<Record<string, Layout>>;
   readonly dropNanRows?: boolean;
   readonly precision?: Precision;
-  /** Rows permuted this many times for a null distribution. */
+  /** The rows of one side permuted this many times, with `seed`, for a null distribution of every pair. */
   readonly permutations?: number;
   /** The I-th (from 1) of N parts. */
   readonly shard?: { readonly index: number; readonly of: number };

@@ -1,8 +1,9 @@
 import type { FinishedCell } from '../comparison/cells';
+import type { PermutationOrder } from '../comparison/permutation';
 import type { ReadSpec } from '../comparison/plan';
 import type { Precision } from '../linalg/linalg';
 import type { Parameters } from '../measures/parameters';
-import type { Side } from '../measures/subject';
+import type { Outputs, Representation, Side } from '../measures/subject';
 import type { EngineStatus } from './protocol';
 
 /*
@@ -21,7 +22,13 @@ export type Task =
   /** Reads the side, unless it is given, and prepares it for the uses, or the first of them where they take long. */
   | { readonly kind: 'prepare'; readonly read: ReadSpec; readonly side?: Side<unknown>; readonly uses: readonly Use[] }
   /** Compares what `prepare` made of two sides, of all, or describes one. */
-  | { readonly kind: 'pair'; readonly use: Use; readonly prepared: readonly [unknown, unknown] }
+  | {
+      readonly kind: 'pair';
+      readonly use: Use;
+      readonly prepared: readonly [unknown, unknown];
+      /** With a null distribution, for which the second side as it was read is needed. */
+      readonly permutation?: PermutationOrder & { readonly subject: Representation | Outputs };
+    }
   | { readonly kind: 'group'; readonly use: Use; readonly prepared: readonly unknown[] }
   | { readonly kind: 'statistic'; readonly use: Use; readonly prepared: readonly [unknown] };
 

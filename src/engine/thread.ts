@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { withPermutationNull, type PermutablePair } from '../comparison/permutation';
 import type { ReadSpec } from '../comparison/plan';
 import { UnusableError } from '../comparison/unusable';
 import type { Linalg } from '../linalg/linalg';
@@ -113,6 +114,7 @@ function prepare(
   return { kind: 'prepared', side: share(side), troubles };
 }
 
+type PairMeasure = PermutablePair['measure'];
 type Judging = Exclude<Task, { kind: 'prepare' }>;
 
 async function judge(task: Judging, tools: Tools, context: MeasureContext): Promise<Verdict> {
@@ -128,9 +130,20 @@ async function judge(task: Judging, tools: Tools, context: MeasureContext): Prom
   }
 }
 
+async function comparePair(
+  { use: { params }, prepared, permutation }: Extract<Task, { kind: 'pair' }>,
+  measure: PairMeasure,
+  context: MeasureContext,
+): Promise<Outcome> {
+  const outcome = await measure.compare(...prepared, params, context);
+  if (!permutation) return outcome;
+  const [first, second] = prepared;
+  return withPermutationNull(outcome, { measure, params, first, second, ...permutation }, permutation, context);
+}
+
 function outcomeOf(task: Judging, measure: Measure, context: MeasureContext): Outcome | Promise<Outcome> {
   const { params } = task.use;
-  if (task.kind === 'pair' && measure.arity === 'pair') return measure.compare(...task.prepared, params, context);
+  if (task.kind === 'pair' && measure.arity === 'pair') return comparePair(task, measure, context);
   if (task.kind === 'group' && measure.arity === 'group') return measure.compareAll(task.prepared, params, context);
   if (measure.arity === 'statistic') {
     if (task.kind === 'statistic') return measure.describe(...task.prepared, params, context);

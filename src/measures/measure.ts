@@ -65,6 +65,8 @@ export interface MeasureFacts<S extends ParameterSpecs = ParameterSpecs> {
   readonly metric: boolean;
   /** Absent where the notion doesn't apply (outputs). `second` where the two arguments differ. */
   readonly invariances?: { readonly first: Invariances; readonly second: Invariances };
+  /** Blind to which instance is which: permuting the rows of one side leaves the value, so it has no permutation null. */
+  readonly unpaired?: true;
   readonly needs: readonly Need[];
   readonly parameters: S;
   /** Where parameters change the facts above; later entries win. `factsWith` applies them. */
@@ -107,6 +109,11 @@ export interface MeasureContext {
 export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
   readonly arity: 'pair';
   prepare(side: Side<Subject>, params: ParametersOf<S>, context: MeasureContext): P;
+  /**
+   * What `prepare` would make of the rows in another order, row i the former row `order[i]`: cheaper than preparing again.
+   * Null where it has to be prepared again. Equally near neighbours may keep the order they had.
+   */
+  permute?(prepared: P, order: Int32Array): P | null;
   compare(a: P, b: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
 }
 

@@ -3,6 +3,7 @@ import { invariances, representational, undefinedBecause, value } from '../measu
 import { alignable, bestRotation, match, matched, type Alignable } from '../shared/aligned';
 import { blame, clip } from '../shared/outcomes';
 import { countLive, noiseLevel } from '../shared/rank';
+import { permuteAlignable } from '../shared/permute';
 
 interface Prepared extends Alignable {
   /** Share of s₁ up to which a singular value is rounding noise. */
@@ -46,6 +47,8 @@ export const alignedCosine = representational({
       noise: noiseLevel(matrix.rows, matrix.cols, storedAs),
     };
   },
+
+  permute: permuteAlignable,
 
   compare(a, b, _params, context) {
     const unusable = blame(a.problem, b.problem);

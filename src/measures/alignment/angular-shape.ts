@@ -2,6 +2,7 @@ import { invariances, representational, undefinedBecause, value, type MeasureCon
 import { blame, clip } from '../shared/outcomes';
 import { match, type Alignable } from '../shared/aligned';
 import { group, prepareAlignment, residual, williams, type Group } from './procrustes';
+import { permuteAlignable } from '../shared/permute';
 
 /**
  * Angular shape distance arccos max_Q ⟨RQ, R′⟩ of N×D and N×D′ over their norms; in [0, π/2], a metric.
@@ -35,6 +36,8 @@ export const angularShape = representational({
   cost: 'O(N·D·D′ + D³)',
 
   prepare: (side, params, context) => prepareAlignment(side, params, context),
+
+  permute: permuteAlignable,
 
   compare: (a, b, { group }, context) => shapeAngle(a, b, group, context),
 });

@@ -4,6 +4,7 @@ import { invariances, representational, value } from '../measure';
 import { standardised } from '../shared/correlations';
 import { clip } from '../shared/outcomes';
 import { bestTotal } from './permuted';
+import { takeRows } from '../shared/rows';
 
 /**
  * The mean correlation of matched neurons; in [−1, 1]. N×D and N×D′. Strict: one partner each, by exact linear
@@ -42,6 +43,8 @@ export const correlationMatch = representational({
   cost: 'O(N·D·D′ + D³)',
 
   prepare: (side) => ({ columns: standardised(side) }),
+
+  permute: (side, order) => ({ columns: takeRows(side.columns, order) }),
 
   compare({ columns: a }, { columns: b }, { mode }, context) {
     const correlations = context.linalg.multiply(a, b, { transposeA: true });

@@ -6,6 +6,7 @@ import { centred } from '../shared/centre';
 import { clip } from '../shared/outcomes';
 import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   /** orth(HR), N×r: what the side can predict. */
@@ -62,6 +63,8 @@ export const linearRegressionR2 = representational({
     const rows = centred(side);
     return { u: centredRange(side, rankTolerance, context).u, centred: rows, variance: squaredNorm(rows.data) };
   },
+
+  permute: (side, order) => ({ ...side, u: takeRows(side.u, order), centred: takeRows(side.centred, order) }),
 
   compare(a, b, { direction }, { linalg }) {
     const [predictor, predicted] = direction === 'forward' ? [a, b] : [b, a];

@@ -2,6 +2,7 @@ import { matrix, type Matrix } from '../../linalg/matrix';
 import { invariances, representational, value, type MeasureContext } from '../measure';
 import { rawRange } from '../shared/range';
 import { countLive, noiseLevel } from '../shared/rank';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   /** N×D. */
@@ -67,6 +68,12 @@ export const maximumMatching = representational({
       noise: noiseLevel(rows, cols, storedAs),
     };
   },
+
+  permute: (side, order) => ({
+    ...side,
+    columns: takeRows(side.columns, order),
+    basis: takeRows(side.basis, order),
+  }),
 
   compare(a, b, { epsilon }, context) {
     let kept: readonly [Int32Array, Int32Array] = [everyColumn(a), everyColumn(b)];

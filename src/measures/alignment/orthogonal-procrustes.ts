@@ -2,6 +2,7 @@ import { invariances, representational, undefinedBecause, value, type Variant } 
 import { blame } from '../shared/outcomes';
 import { match } from '../shared/aligned';
 import { group, prepareAlignment, residual, williams } from './procrustes';
+import { permuteAlignable } from '../shared/permute';
 
 const flags = (when: Variant['when'], first: string): Variant => ({ when, facts: { invariances: invariances(first) } });
 
@@ -57,6 +58,8 @@ export const orthogonalProcrustes = representational({
   differences: 'Ding et al. report the square, after centring and normalising; here the distance itself.',
 
   prepare: (side, params, context) => prepareAlignment(side, params, context),
+
+  permute: permuteAlignable,
 
   compare(a, b, params, context) {
     const unusable = params.normalize ? blame(a.problem, b.problem) : null;

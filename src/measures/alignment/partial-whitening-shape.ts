@@ -6,6 +6,7 @@ import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
 import { shapeAngle } from './angular-shape';
 import { williams } from './procrustes';
+import { permuteAlignable } from '../shared/permute';
 
 /**
  * Angular shape distance after partial whitening: φ(R) = HR(αI + (1−α)(RᵀHR)^−½); in [0, π/2], a metric.
@@ -57,6 +58,8 @@ export const partialWhiteningShape = representational({
       components: match === 'pca' ? whitened : null,
     };
   },
+
+  permute: permuteAlignable,
 
   compare: (a, b, _params, context) => shapeAngle(a, b, 'orthogonal', context),
 });

@@ -7,6 +7,7 @@ import { invariances, representational, value, type MeasureContext } from '../me
 import { centred, isConstant } from '../shared/centre';
 import { standardised } from '../shared/correlations';
 import { blame, clip, CONSTANT, type Problem } from '../shared/outcomes';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly problem: Problem;
@@ -61,6 +62,8 @@ export const softMatching = representational({
     const rows = centred(side);
     return { problem: null, columns: scale(rows, 1 / norm(rows.data)) };
   },
+
+  permute: (side, order) => ({ ...side, columns: takeRows(side.columns, order) }),
 
   compare(a, b, { form }, context) {
     const unusable = blame(a.problem, b.problem);

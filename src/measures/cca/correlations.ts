@@ -2,6 +2,7 @@ import type { Matrix } from '../../linalg/matrix';
 import type { MeasureContext, Reference } from '../measure';
 import { CONSTANT, clip, type Problem } from '../shared/outcomes';
 import type { Range } from '../shared/range';
+import { takeRows } from '../shared/rows';
 
 /** What the CCA family compares: orthonormal bases of the ranges of the centred representations. */
 export interface CcaSide {
@@ -21,6 +22,11 @@ export const hotelling: Reference = {
 /** Why a range can't take part. */
 export function rankProblem({ s }: Range): Problem {
   return s.length === 0 ? CONSTANT : null;
+}
+
+/** The basis of the rows in another order; Uᵀ·HR stays as it is. */
+export function permuteBasis<S extends CcaSide>(side: S, order: Int32Array): S {
+  return { ...side, u: takeRows(side.u, order) };
 }
 
 /** ρ: the cosines of the principal angles between two ranges, descending, in [0, 1]. */

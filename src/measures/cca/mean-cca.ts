@@ -3,7 +3,7 @@ import { uninformative } from '../shared/informative';
 import { blame } from '../shared/outcomes';
 import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
-import { canonicalCorrelations, hotelling, rankProblem, type CcaSide } from './correlations';
+import { canonicalCorrelations, hotelling, permuteBasis, rankProblem, type CcaSide } from './correlations';
 
 const parameters = {
   divisor: {
@@ -45,6 +45,8 @@ function meanOf(own: Own, weigh: (rho: number) => number) {
       const range = centredRange(side, rankTolerance, context);
       return { problem: rankProblem(range), u: range.u, width: side.subject.matrix.cols };
     },
+
+    permute: permuteBasis,
 
     compare(a: CcaSide, b: CcaSide, { divisor }, context) {
       const unusable = blame(a.problem, b.problem);

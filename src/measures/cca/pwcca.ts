@@ -5,7 +5,7 @@ import { uninformative } from '../shared/informative';
 import { blame, clip } from '../shared/outcomes';
 import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
-import { rankProblem, type CcaSide } from './correlations';
+import { permuteBasis, rankProblem, type CcaSide } from './correlations';
 
 interface Prepared extends CcaSide {
   /** Uᵀ·HR, r×D: the neurons in the basis. */
@@ -48,6 +48,8 @@ export const pwcca = representational({
     const neurons = problem === null ? context.linalg.multiply(range.u, centred(side), { transposeA: true }) : range.u;
     return { problem, u: range.u, width: side.subject.matrix.cols, neurons };
   },
+
+  permute: permuteBasis,
 
   compare(a, b, _params, { linalg }) {
     const unusable = blame(a.problem, b.problem);

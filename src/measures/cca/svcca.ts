@@ -4,7 +4,7 @@ import { uninformative } from '../shared/informative';
 import { blame } from '../shared/outcomes';
 import { centredRange, type Range } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
-import { canonicalCorrelations, rankProblem, type CcaSide } from './correlations';
+import { canonicalCorrelations, permuteBasis, rankProblem, type CcaSide } from './correlations';
 
 /**
  * Mean canonical correlation of the principal components that keep a share t of the variance; in [0, 1].
@@ -46,6 +46,8 @@ export const svcca = representational({
       width: side.subject.matrix.cols,
     };
   },
+
+  permute: permuteBasis,
 
   compare(a, b, _params, context) {
     const unusable = blame(a.problem, b.problem);

@@ -1,6 +1,7 @@
 import { invariances, representational, undefinedBecause, value } from '../measure';
 import { clippedWarning, nearestNeighbours, neighbourParameters, type Neighbours } from '../shared/neighbours';
 import { jaccard, mean, rankSimilarity, scorePerInstance } from './perInstance';
+import { permuteNeighbours } from '../shared/permute';
 
 /**
  * Mean over instances of Jaccard index times rank similarity; in [0, 1]. N×D and N×D′.
@@ -34,6 +35,8 @@ export const jointRankJaccard = representational({
     'The product is taken for every instance and then averaged; the product of the two averages is another number.',
 
   prepare: (side, { k, metric }, context) => nearestNeighbours(side, k, metric, context),
+
+  permute: permuteNeighbours,
 
   compare(a: Neighbours, b: Neighbours, { k: asked }) {
     if (a.k === 0) return undefinedBecause('A single instance has no neighbours.');

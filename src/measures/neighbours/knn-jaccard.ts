@@ -1,6 +1,7 @@
 import { invariances, representational, undefinedBecause, value } from '../measure';
 import { clippedWarning, nearestNeighbours, neighbourParameters, type Neighbours } from '../shared/neighbours';
 import { jaccard, mean, scorePerInstance } from './perInstance';
+import { permuteNeighbours } from '../shared/permute';
 
 /**
  * Mean Jaccard index of the k nearest neighbours of each instance; in [0, 1]. N×D and N×D′.
@@ -39,6 +40,8 @@ export const knnJaccard = representational({
     'Code that drops the first neighbour as “self” is wrong where rows coincide; here each instance is left out by its index.',
 
   prepare: (side, { k, metric }, context) => nearestNeighbours(side, k, metric, context),
+
+  permute: permuteNeighbours,
 
   compare(a: Neighbours, b: Neighbours, { k: asked }) {
     if (a.k === 0) return undefinedBecause('A single instance has no neighbours.');

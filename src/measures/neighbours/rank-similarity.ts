@@ -1,6 +1,7 @@
 import { invariances, representational, undefinedBecause, value } from '../measure';
 import { clippedWarning, nearestNeighbours, neighbourParameters, type Neighbours } from '../shared/neighbours';
 import { mean, rankSimilarity as rankSimilarityOf, scorePerInstance } from './perInstance';
+import { permuteNeighbours } from '../shared/permute';
 
 /**
  * Mean agreement of the ranks of the neighbours that both representations share; in [0, 1]. N×D and N×D′.
@@ -32,6 +33,8 @@ export const rankSimilarity = representational({
   cost: 'O(N²·D) time, O(N·k) memory',
 
   prepare: (side, { k, metric }, context) => nearestNeighbours(side, k, metric, context),
+
+  permute: permuteNeighbours,
 
   compare(a: Neighbours, b: Neighbours, { k: asked }) {
     if (a.k === 0) return undefinedBecause('A single instance has no neighbours.');

@@ -4,6 +4,8 @@ import { clippedWarning, nearestNeighbours, neighbourParameters, type Neighbours
 import { clip } from '../shared/outcomes';
 import { unitRows } from '../shared/unit';
 import { mean } from './perInstance';
+import { permuteNeighbours } from '../shared/permute';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly neighbours: Neighbours;
@@ -43,6 +45,11 @@ export const secondOrderCosine = representational({
   prepare: (side, { k, metric }, context): Prepared => ({
     neighbours: nearestNeighbours(side, k, metric, context),
     unit: unitRows(side),
+  }),
+
+  permute: (side, order) => ({
+    neighbours: permuteNeighbours(side.neighbours, order),
+    unit: takeRows(side.unit, order),
   }),
 
   compare(a, b, { k: asked }) {

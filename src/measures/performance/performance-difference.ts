@@ -18,6 +18,7 @@ export const performanceDifference = functional({
   range: [0, 1],
   identity: 0,
   symmetric: true,
+  unpaired: true,
   metric: false,
   needs: ['labels'],
   parameters: {

@@ -6,6 +6,8 @@ import { centred, isConstant } from '../shared/centre';
 import { medianDistance, squaredDistances } from '../shared/distances';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import type { Representation, Side } from '../subject';
+import { permutePairs, permuteVector } from '../shared/permute';
+import { takeRows } from '../shared/rows';
 
 /** One side of a Hilbert–Schmidt inner product, in the smaller of its two forms. */
 interface Prepared {
@@ -87,6 +89,12 @@ export const cka = representational({
     if (prepared.problem !== null) return prepared;
     return { ...prepared, self: hsic(prepared, prepared, context) };
   },
+
+  permute: (side, order) => ({
+    ...side,
+    matrix: side.form === 'kernel' ? permutePairs(side.matrix, order) : takeRows(side.matrix, order),
+    diagonal: side.diagonal.length === 0 ? side.diagonal : permuteVector(side.diagonal, order),
+  }),
 
   compare(a, b, params, context) {
     const undefinedOutcome = blame(a.problem, b.problem);

@@ -4,6 +4,7 @@ import { invariances, representational, value } from '../measure';
 import { isConstant } from '../shared/centre';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import { similarities } from '../shared/rsm';
+import { permutePairData } from '../shared/permute';
 
 interface Prepared {
   readonly problem: Problem;
@@ -49,6 +50,8 @@ export const distanceCorrelation = representational({
     const length = norm(data);
     return { problem, unit: data.map((entry) => entry / length) };
   },
+
+  permute: (side, order) => ({ ...side, unit: permutePairData(side.unit, order) }),
 
   compare(a, b) {
     const unusable = blame(a.problem, b.problem);

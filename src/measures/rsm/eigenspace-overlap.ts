@@ -4,6 +4,7 @@ import { invariances, representational, value } from '../measure';
 import { blame, clip, type Problem } from '../shared/outcomes';
 import { rawRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly problem: Problem;
@@ -53,6 +54,8 @@ export const eigenspaceOverlap = representational({
     const { u } = rawRange(side, rankTolerance, context);
     return { problem: u.cols === 0 ? 'is zero everywhere' : null, u, width: side.subject.matrix.cols };
   },
+
+  permute: (side, order) => ({ ...side, u: takeRows(side.u, order) }),
 
   compare(a, b, { divisor }, { linalg }) {
     const unusable = blame(a.problem, b.problem);

@@ -6,6 +6,7 @@ import { invariances, representational, value, type MeasureContext } from '../me
 import { CONSTANT, blame, type Problem } from '../shared/outcomes';
 import { centredRange } from '../shared/range';
 import { rankTolerance } from '../shared/rank';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly problem: Problem;
@@ -63,6 +64,8 @@ export const gulp = representational({
     });
     return { problem: null, u, weights };
   },
+
+  permute: (side, order) => ({ ...side, u: takeRows(side.u, order) }),
 
   compare(a, b, _params, context) {
     const unusable = blame(a.problem, b.problem);

@@ -3,6 +3,7 @@ import { norm } from '../../linalg/vector';
 import { invariances, representational, value } from '../measure';
 import { blame, clip, type Problem } from '../shared/outcomes';
 import { alignable, nuclearNorm } from '../shared/aligned';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly problem: Problem;
@@ -44,6 +45,8 @@ export const normalizedBures = representational({
     const { problem, matrix } = alignable(side, { center, match: 'pad' }, context);
     return { problem, matrix, length: norm(matrix.data) };
   },
+
+  permute: (side, order) => ({ ...side, matrix: takeRows(side.matrix, order) }),
 
   compare(a, b, _params, context) {
     const unusable = blame(a.problem, b.problem);

@@ -5,6 +5,7 @@ import { isConstant } from '../shared/centre';
 import { squaredDistances } from '../shared/distances';
 import { blame, clip, tooManyInstances, type Problem } from '../shared/outcomes';
 import { sideOf, type Representation, type Side } from '../subject';
+import { permutePairs } from '../shared/permute';
 
 interface Prepared {
   readonly problem: Problem;
@@ -68,6 +69,10 @@ export const relationalKnowledge = representational({
     const squared = squaredDistances(chosen, context);
     return { problem, relations: mode === 'angle' ? squared : normalisedDistances(squared), instances };
   },
+
+  // Which instances are sampled depends on where they stand.
+  permute: (side, order) =>
+    side.relations.rows < side.instances ? null : { ...side, relations: permutePairs(side.relations, order) },
 
   compare(a, b, { mode, reduction }, context) {
     const unusable = blame(a.problem, b.problem);

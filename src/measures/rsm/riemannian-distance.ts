@@ -3,6 +3,7 @@ import { invariances, representational, value, type MeasureContext } from '../me
 import { blame, tooManyInstances, type Problem } from '../shared/outcomes';
 import { countLive, noiseLevel } from '../shared/rank';
 import type { Representation, Side } from '../subject';
+import { takeRows } from '../shared/rows';
 
 /** S = U·diag(roots²)·Uᵀ, N×N. */
 interface Prepared {
@@ -52,6 +53,8 @@ export const riemannianDistance = representational({
     if (ridge === 0 && d < n) return { problem: lowRank(d, n), ...none };
     return d < n ? spread(side, ridge, context) : full(side, ridge, context);
   },
+
+  permute: (side, order) => ({ ...side, u: takeRows(side.u, order) }),
 
   compare(a, b, _params, { linalg }) {
     const unusable = blame(a.problem, b.problem);

@@ -6,6 +6,7 @@ import { strictLowerTriangle } from '../shared/distances';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import { roundForRanking } from '../shared/rounding';
 import { kernels, similarities } from '../shared/rsm';
+import { permuteTriangle } from '../shared/permute';
 
 type Outer = 'spearman' | 'pearson' | 'cosine' | 'euclidean';
 
@@ -79,6 +80,8 @@ export const rsa = representational({
     if (problem !== null) return { problem, triangle: new Float64Array(0) };
     return comparable(strictLowerTriangle(similarities(side, inner, context)), outer);
   },
+
+  permute: (side, order) => ({ ...side, triangle: permuteTriangle(side.triangle, order) }),
 
   compare(a, b, { outer }) {
     const unusable = blame(a.problem, b.problem);

@@ -4,6 +4,8 @@ import { invariances, representational, value, type MeasureContext, type Variant
 import { blame, tooManyInstances, type Problem } from '../shared/outcomes';
 import { kernels, similarities } from '../shared/rsm';
 import { surveyed } from '../shared/survey';
+import { permutePairs } from '../shared/permute';
+import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly problem: Problem;
@@ -65,6 +67,12 @@ export const rsmNormDifference = representational({
     const problem = tooManyInstances(rows.rows);
     return { problem, similarities: problem === null ? similarities(side, kernel, context) : matrix(0, 0), rows };
   },
+
+  permute: (side, order) => ({
+    ...side,
+    similarities: permutePairs(side.similarities, order),
+    rows: takeRows(side.rows, order),
+  }),
 
   compare(a, b, params, context) {
     const unusable = blame(a.problem, b.problem);

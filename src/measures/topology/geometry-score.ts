@@ -33,6 +33,7 @@ export const geometryScore = representational({
   symmetric: true,
   metric: false,
   invariances: invariances('111010'),
+  unpaired: true,
   needs: [],
   parameters: {
     landmarks: {

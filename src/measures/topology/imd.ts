@@ -24,6 +24,7 @@ export const imd = representational({
   symmetric: true,
   metric: false,
   invariances: invariances('111010'),
+  unpaired: true,
   needs: [],
   parameters: {
     k: {

@@ -7,6 +7,7 @@ import { blame, type Problem } from '../shared/outcomes';
 import { takeRows } from '../shared/rows';
 import { sideOf, type Representation, type Side } from '../subject';
 import { crossBarcodeLength } from './crossBarcode';
+import { permutePairs } from '../shared/permute';
 
 interface Prepared {
   readonly problem: Problem;
@@ -84,6 +85,10 @@ export const rtd = representational({
     }
     return { problem: null, distances, sampled };
   },
+
+  // Which instances are in a subset depends on where they stand.
+  permute: (side, order) =>
+    side.sampled ? null : { ...side, distances: side.distances.map((each) => permutePairs(each, order)) },
 
   compare(a, b, { subsets, size, seed }, context) {
     const undefinedOutcome = blame(a.problem, b.problem);

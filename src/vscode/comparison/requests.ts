@@ -5,9 +5,10 @@ import type { Item, ResultDocument } from '../../comparison/document';
 /** The request that a document answers, ready to be asked again: paths of `document` are absolute. */
 export function requestOf(document: ResultDocument, base: string): ComparisonRequest {
   const { mode, operands, measures, seed, outputs, outputKind, labels, ids, alignedWith, instances } = document.request;
-  const { layers, layer, reference, reduction, layout, layoutOf, dropNanRows, precision } = document.request;
+  const { layers, layer, reference, reduction, layout, layoutOf, dropNanRows, precision, permutations } =
+    document.request;
   const known = { mode, seed, outputs, outputKind, labels, ids, alignedWith, instances };
-  const more = { layers, layer, reference, reduction, layout, layoutOf, dropNanRows, precision };
+  const more = { layers, layer, reference, reduction, layout, layoutOf, dropNanRows, precision, permutations };
   const given = Object.entries({ ...known, ...more }).filter(([, field]) => field !== undefined);
   return { base, operands, measures, ...(Object.fromEntries(given) as Partial<ComparisonRequest>) };
 }
