@@ -59,7 +59,7 @@ export const compareOptions = {
     help: 'for prepared arrays: 512MB, 2GB (default: half of the free memory)',
   },
   permutations: { type: 'string', value: 'N', help: 'null distribution by permuted rows (not in this version)' },
-  shard: { type: 'string', value: 'I/N', help: 'compute the I-th of N parts (not in this version)' },
+  shard: { type: 'string', value: 'I/N', help: 'compute the I-th of N parts, for likeness merge' },
   out: { type: 'string', value: 'FILE', help: 'write the result document (*.likeness.json)' },
   json: { type: 'boolean', help: 'print the result document' },
   quiet: { type: 'boolean', help: 'no progress on stderr' },
@@ -96,6 +96,7 @@ export function compareRequest(operands: readonly string[], values: CompareValue
     layoutOf,
     dropNanRows: values['drop-nan-rows'],
     precision: choice('precision', values.precision, ['float64', 'float32']),
+    shard: readShard(values.shard),
   };
   return withoutAbsent(request);
 }
@@ -156,9 +157,17 @@ function readLayouts(
 }
 
 /** What is asked for but not built is said, never ignored. */
-function refuse({ permutations, shard }: CompareValues): void {
-  const option = permutations !== undefined ? '--permutations' : shard !== undefined ? '--shard' : undefined;
-  if (option) throw new RequestError(`${option} is not available in this version of Likeness.`, true);
+function refuse({ permutations }: CompareValues): void {
+  if (permutations === undefined) return;
+  throw new RequestError('--permutations is not available in this version of Likeness.', true);
+}
+
+/** `3/10`: the third of ten parts. */
+function readShard(text: string | undefined): ComparisonRequest['shard'] {
+  if (text === undefined) return undefined;
+  const [, index, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw new RequestError(`--shard must be I/N with I from 1 to N, such as 3/10, not "${text}".`, true);
 }
 
 function withoutAbsent<T extends object>(object: T): T {

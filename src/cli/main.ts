@@ -7,6 +7,7 @@ import { compareCommand } from './compare';
 import { exitStatus, helpOf, type Command, type CommandContext } from './command';
 import { inspectCommand } from './inspect';
 import { measuresCommand } from './measures';
+import { mergeCommand } from './merge';
 import { reportCommand } from './report';
 import { sampleCommand } from './sample';
 import { scanCommand } from './scan';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   scanCommand,
   inspectCommand,
   compareCommand,
+  mergeCommand,
   reportCommand,
   sampleCommand,
 ];

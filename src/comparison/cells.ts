@@ -55,6 +55,17 @@ export function cellDetails(result: Result, row: number, col: number): Details |
   return (at(row, col) ?? (result.symmetric ? at(col, row) : undefined)) as Details | undefined;
 }
 
+/** Lists in the order of the cells, whichever were finished first: the same comparison gives the same document. */
+function putInOrder(result: Result): void {
+  const byPlace = (a: Place, b: Place): number => a.row - b.row || a.col - b.col;
+  result.undefined.sort(byPlace);
+  result.failed?.sort(byPlace);
+  result.details.cells?.sort(byPlace);
+  result.warnings.sort();
+}
+
+type Place = Pick<CellReason, 'row' | 'col'>;
+
 /**
  * Closes a document: its status, and |T − T′| of statistics where two items were asked for. `complete` becomes `partial`
  * where cells were lost to errors.
@@ -62,6 +73,7 @@ export function cellDetails(result: Result, row: number, col: number): Details |
 export function finishDocument(document: ResultDocument, status: Status): void {
   const lost = document.results.some((result) => (result.failed?.length ?? 0) > 0);
   document.status = status === 'complete' && lost ? 'partial' : status;
+  document.results.forEach(putInOrder);
   if (document.request.mode !== 'pair') return;
   for (const result of document.results) {
     if (result.cols[0] !== '*' || result.rows[0] === '*') continue;

@@ -90,6 +90,12 @@ const request = v.looseObject({
   layoutOf: v.optional(v.record(v.string(), v.picklist(['ND', 'DN', 'NCHW', 'NHWC', 'NTD']))),
   dropNanRows: v.optional(v.boolean()),
   precision: v.optional(v.picklist(['float64', 'float32'])),
+  shard: v.optional(
+    v.pipe(
+      v.looseObject({ index: count, of: count }),
+      v.description('The document is the index-th (from 1) of so many parts of the comparison.'),
+    ),
+  ),
 });
 
 const schema = v.looseObject({

@@ -12,6 +12,7 @@ import type { Plan } from './plan';
 import { recordRequest } from './record';
 import { RequestError, type ComparisonRequest } from './request';
 import { chooseInstances, rowsAt, type Choice } from './sampling';
+import { shardFact } from './shard';
 import { chooseMeasures } from './selection';
 import { measureAll, nonFiniteInstances, readSpec } from './specs';
 
@@ -63,7 +64,13 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
     request: recordRequest(request, arrangement, measures),
     items,
     results: blocks.map(({ result }) => result),
-    facts: [...aligned.facts, ...choice.facts, ...(outputs?.facts ?? []), ...reductionFacts(items)],
+    facts: [
+      ...aligned.facts,
+      ...choice.facts,
+      ...(outputs?.facts ?? []),
+      ...reductionFacts(items),
+      ...(request.shard ? [shardFact(request.shard)] : []),
+    ],
     problems: problems.map((problem) => ({ ...problem })),
   };
   return {
@@ -74,9 +81,8 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
 }
 
 /** What is asked for but not built is said, never ignored. */
-function refuseUnavailable({ permutations, shard }: ComparisonRequest): void {
-  const what = permutations ? 'Permutation nulls are' : shard ? 'Sharded comparisons are' : undefined;
-  if (what) throw new RequestError(`${what} not available in this version of Likeness.`, true);
+function refuseUnavailable({ permutations }: ComparisonRequest): void {
+  if (permutations) throw new RequestError('Permutation nulls are not available in this version of Likeness.', true);
 }
 
 /** Arrays that only align the others come first: they keep the order of instances that a larger comparison had. */

@@ -14,7 +14,7 @@ export function recordRequest(
 ): Recorded {
   const absolute = (operand: string): string => absoluteOperand(operand, request.base);
   const { outputKind, instances, layers, layer, reduction, layout, dropNanRows, precision, seed = 0 } = request;
-  const { alignedWith, labels, ids, reference, layoutOf } = request;
+  const { alignedWith, labels, ids, reference, layoutOf, shard } = request;
   const recorded: Recorded = {
     mode,
     operands: request.operands.map(absolute),
@@ -35,6 +35,7 @@ export function recordRequest(
       layoutOf && Object.fromEntries(Object.entries(layoutOf).map(([operand, layout]) => [absolute(operand), layout])),
     dropNanRows,
     precision,
+    shard,
   };
   return Object.fromEntries(Object.entries(recorded).filter(([, field]) => field !== undefined)) as Recorded;
 }

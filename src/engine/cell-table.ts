@@ -1,4 +1,5 @@
 import type { Plan, PlannedBlock, PlannedItem } from '../comparison/plan';
+import { cellsOfShard } from '../comparison/shard';
 import type { Precision } from '../linalg/linalg';
 import type { CellRef } from './protocol';
 import type { Use } from './task';
@@ -33,7 +34,10 @@ export interface Grounds {
   readonly precision: Precision;
 }
 
-/** Every cell that a plan leaves to compute. Those that its document calls undefined already are settled. */
+/**
+ * Every cell that a plan leaves to compute, of a sharded comparison those of its part. Those that its document calls undefined
+ * already are settled.
+ */
 export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): CellTable {
   const sides = new Map<string, PlannedSide>();
   const sideOf = (index: number): PlannedSide => {
@@ -56,7 +60,10 @@ export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): C
         return { result, row, col, kind: block.arity, use, sides: over, key };
       });
   });
-  return { sides: [...sides.values()], cells };
+  const { shard } = document.request;
+  const own = shard ? cellsOfShard(cells, shard) : cells;
+  const needed = new Set(own.flatMap((cell) => cell.sides));
+  return { sides: [...sides.values()].filter((side) => needed.has(side)), cells: own };
 }
 
 interface Place {

@@ -101,7 +101,7 @@ describe('wrong usage has status 2 and says what to write instead', () => {
     [['compare', 'a.npy', 'b.npy', '--measure', 'knn-jaccard:k=0'], /knn-jaccard: k must be a whole number/],
     [['compare', 'a.npy', 'b.npy', '--measure', 'disagreement'], /compares model outputs/],
     [['compare', 'a.npy', 'b.npy', '--permutations', '10'], /--permutations is not available/],
-    [['compare', 'a.npy', 'b.npy', '--shard', '1/2'], /--shard is not available/],
+    [['compare', 'a.npy', 'b.npy', '--shard', '0/2'], /--shard must be I\/N/],
     [['compare'], /needs operands/],
     [['compair'], /no command "compair".*Did you mean "compare"/],
     [['scan'], /scan takes one folder/],
