@@ -47,11 +47,11 @@ export class EngineComparison implements RunListener {
   readonly #outbox: Outbox;
   readonly #unfinished = new Set<PlannedCell>();
   readonly #prepared = new Set<PlannedSide>();
-  readonly #fractions = new Map<number, number>();
+  /** Tasks in work, oldest first: what they do and how much of it is done. */
+  readonly #tasks = new Map<number, { stage: string; done: number }>();
   readonly #units: number;
   readonly #bySide = new Map<number, PlannedCell[]>();
   #ended: number[] = [];
-  #stage = '';
   #run: CellRun | undefined;
   #finished = 0;
   #lastTask = 0;
@@ -117,19 +117,20 @@ export class EngineComparison implements RunListener {
     this.listener.started({ task, cells: cells.map(placeOf), ended: this.#ended });
     this.#ended = [];
     this.#lastTask = Math.max(this.#lastTask, task);
-    this.#fractions.set(task, 0);
-    this.#report(stage);
+    this.#tasks.set(task, { stage, done: 0 });
+    this.#report(task);
   }
 
   progress(task: number, done: number): void {
-    this.#fractions.set(task, Math.min(Math.max(done, 0), 1));
-    this.#report();
+    const known = this.#tasks.get(task);
+    if (known) known.done = Math.min(Math.max(done, 0), 1);
+    this.#report(task);
   }
 
   ended(task: number): void {
     this.#ended.push(task);
-    this.#fractions.delete(task);
-    this.#report();
+    this.#tasks.delete(task);
+    this.#report(this.#tasks.keys().next().value);
   }
 
   prepared(side: PlannedSide): void {
@@ -171,9 +172,11 @@ export class EngineComparison implements RunListener {
     return cells.filter((cell) => this.#unfinished.has(cell) && uses.includes(cell.use.key));
   }
 
-  #report(stage = this.#stage): void {
-    this.#stage = stage;
-    const inWork = [...this.#fractions.values()].reduce((sum, fraction) => sum + fraction, 0);
+  /** Tells how far all is, in the words of one task. */
+  #report(task: number | undefined): void {
+    const stage = task === undefined ? undefined : this.#tasks.get(task)?.stage;
+    if (stage === undefined) return;
+    const inWork = [...this.#tasks.values()].reduce((sum, { done }) => sum + done, 0);
     const done = Math.min(this.#finished + this.#prepared.size + inWork, this.#units);
     this.#outbox.report({ stage, done, of: this.#units });
   }
