@@ -149,7 +149,9 @@ describe('comparing two checkpoints', () => {
   });
 
   it('comes back after the window is reloaded', async () => {
-    await user.page.reload();
+    const reloaded = user.page.waitForEvent('load');
+    await user.runCommand('Developer: Reload Window');
+    await reloaded;
     await heatmapDrawn(user.page);
     const expected = commandLine(first, second, '--measure', 'mean-cca').results[0]!.values;
     await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
