@@ -27,6 +27,17 @@ const node = {
   format: 'cjs',
   external: ['vscode', '@tensorflow/tfjs-node'],
 };
+/** h5wasm is large and used by several bundles: it is one of its own beside them, loaded at the first HDF5 file. */
+node.plugins = [
+  {
+    name: 'h5wasm-apart',
+    setup(build) {
+      build.onResolve({ filter: /^h5wasm\/node$/ }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: './h5wasm.js', external: true },
+      );
+    },
+  },
+];
 const page = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
 
 /** Bundle name → entry point. Each is loaded only when it is needed. */
@@ -34,9 +45,19 @@ const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' } },
   { ...node, entryPoints: { engine: 'src/engine/main.ts' } },
   { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
-  { ...node, entryPoints: { sample: 'src/models/sample/main.ts' } },
+  { ...node, entryPoints: { drilldown: 'src/engine/drilldown/main.ts' } },
+  { ...node, entryPoints: { models: 'src/models/index.ts' } },
+  { ...node, entryPoints: { modelling: 'src/engine/modelling/main.ts' } },
+  {
+    ...node,
+    entryPoints: { h5wasm: 'node_modules/h5wasm/dist/node/hdf5_hl.js' },
+    charset: 'utf8', // its wasm stands in it as text
+    define: { ...common.define, 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...page, entryPoints: { webview: 'webview/main.ts' }, loader: { '.css': 'text' } },
+  { ...page, entryPoints: { inspect: 'webview/inspect/main.ts' }, loader: { '.css': 'text' } },
   {
     ...page,
     entryPoints: { plotly: 'webview/plotly.ts' },
@@ -53,7 +74,7 @@ await mkdir(outdir, { recursive: true });
 if (!pageOnly) {
   buildKernels();
   await writeCatalogue();
-  // beside the sample's bundle, which trains with it
+  // beside the bundle of models, which computes with it
   const tensorflow = 'tfjs-backend-wasm-simd.wasm';
   await copyFile(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${tensorflow}`, join(outdir, tensorflow));
 }

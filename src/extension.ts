@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { commands, ExtensionMode, workspace, type ExtensionContext } from 'vscode';
+import { commands, ExtensionMode, type ExtensionContext } from 'vscode';
 import { Catalogue } from './vscode/catalogue';
 import { registerCommands } from './vscode/commands';
 import { Comparisons } from './vscode/comparison/comparisons';
 import { Exporter } from './vscode/comparison/exporter';
 import { DocumentEditor } from './vscode/editors/documentEditor';
-import { INSPECTION_SCHEME, InspectionProvider } from './vscode/editors/inspection';
+import { InspectEditor } from './vscode/editors/inspectEditor';
 import { LazyEngine } from './vscode/engine/engine';
 import { Experiments } from './vscode/experiments/experiments';
 import { KeptComparisons } from './vscode/kept/kept';
@@ -33,18 +33,21 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);
   const comparisons = new Comparisons({ engine, catalogue: catalogue.all, log: log.warn }, kept);
   const exporter = new Exporter(ask, dist);
+  const trouble = (message: string): void => {
+    log.error(message);
+    troubles.push(message);
+  };
+  const tell = (message: string): void => void ask.tell('info', message);
   const panels = new Panels(comparisons, engine, {
     extensionUri,
     catalogue,
     exportAs: (comparison, request) => exporter.exportAs(comparison, request),
-    trouble: (message) => {
-      log.error(message);
-      troubles.push(message);
-    },
+    trouble,
     log: log.warn,
     showLog: log.show,
-    tell: (message) => void ask.tell('info', message),
+    tell,
   });
+  const inspectEditor = new InspectEditor({ extensionUri, engine, trouble, tell });
   const editor = new DocumentEditor(comparisons, panels);
   const experimentsTree = new ExperimentsTree(experiments);
   const comparisonsTree = new ComparisonsTree(kept);
@@ -58,9 +61,9 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     new StatusBar(engine),
     new Watcher(experiments, experimentsTree.view),
     editor.register(),
-    workspace.registerTextDocumentContentProvider(INSPECTION_SCHEME, new InspectionProvider(engine)),
+    inspectEditor.register(),
     registerCommands(parts),
   );
   void commands.executeCommand('setContext', 'likeness.hasBaseline', experiments.baseline !== undefined);
-  return context.extensionMode === ExtensionMode.Test ? { ...parts, editor, troubles } : undefined;
+  return context.extensionMode === ExtensionMode.Test ? { ...parts, editor, inspectEditor, troubles } : undefined;
 }

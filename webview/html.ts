@@ -16,8 +16,8 @@ export interface PageOptions {
   readonly title: string;
   /** The language of the page, as `vscode.env.language`. */
   readonly language?: string;
-  /** The bundles `webview.js` and `plotly.js`; the second is loaded with the first plot, where it has an address. */
-  readonly scripts: { readonly page: PageScript; readonly plotly: PageScript };
+  /** The page's bundle, and `plotly.js` where it plots; that is loaded with the first plot, where it has an address. */
+  readonly scripts: { readonly page: PageScript; readonly plotly?: PageScript };
   /** For a report: `{ title, document, catalogue }`, and colours of its own. */
   readonly data?: unknown;
 }
@@ -41,7 +41,7 @@ export function contentSecurityPolicy(nonce: string, cspSource = ''): string {
 
 export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, data }: PageOptions): string {
   const { page, plotly } = scripts;
-  const plotlyAddress = 'src' in plotly ? ` data-plotly="${attribute(plotly.src)}"` : '';
+  const plotlyAddress = plotly && 'src' in plotly ? ` data-plotly="${attribute(plotly.src)}"` : '';
   return [
     '<!DOCTYPE html>',
     `<html lang="${attribute(language)}">`,
@@ -58,7 +58,7 @@ export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, da
     '</head>',
     '<body>',
     data === undefined ? '' : `<script type="application/json" id="likeness-data">${scriptJson(data)}</script>`,
-    'code' in plotly ? `<script nonce="${attribute(nonce)}">${scriptCode(plotly.code)}</script>` : '',
+    plotly && 'code' in plotly ? `<script nonce="${attribute(nonce)}">${scriptCode(plotly.code)}</script>` : '',
     'src' in page
       ? `<script nonce="${attribute(nonce)}" src="${attribute(page.src)}"${plotlyAddress}></script>`
       : `<script nonce="${attribute(nonce)}"${plotlyAddress}>${scriptCode(page.code)}</script>`,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { planComparison } from '../comparison/planning';
-import { inspect } from '../experiments/inspect';
 import { scan } from '../experiments/scan';
+import { runDrilldown } from './drilldown/run';
+import { inspectArrays } from './inspection';
 import { makeSample } from './sample';
 import { serveParent } from './serve';
 
@@ -10,7 +11,7 @@ serveParent({
   thread: { script: join(__dirname, 'worker.js'), heapMb: 2048 },
   plan: planComparison,
   scan: (root) => scan(root),
-  inspect: (path, key, signal, report) =>
-    inspect(path, { key, signal, onProgress: (stage, done, of) => report({ stage, done, of }) }),
+  inspect: (path, key, signal, report) => inspectArrays({ path, key, bundles: __dirname }, signal, report),
+  drilldown: (order, signal) => runDrilldown(join(__dirname, 'drilldown.js'), order, signal),
   sample: (settings, report, signal) => makeSample(join(__dirname, 'sample.js'), settings, report, signal),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { drilldownSchema, MOST_FEATURED } from '../comparison/drilldown/types';
 import { resultDocumentSchema } from '../comparison/document';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { Experiment, Layer, Output, Problem, Run, Snapshot } from '../experiments/types';
@@ -128,7 +129,10 @@ const summary = objectOf<ArraySummary>({
   inf: count,
   zeroRows: count,
   constantColumns: count,
+  deadColumns: count,
   duplicateRows: count,
+  histogram: v.nullable(v.object({ low: v.number(), width: v.number(), counts: v.array(count) })),
+  effectiveRank: v.nullable(v.object({ value: v.number(), rows: count })),
 });
 
 const inspection = objectOf<Inspection>({
@@ -185,6 +189,7 @@ export const engineValidators: Validators<EngineVocabulary> = {
       known: v.optional(v.array(cell)),
       suspects: v.optional(v.array(cellRef)),
     }),
+    drilldown: v.object({ job, request, featured: v.pipe(v.array(count), v.maxLength(MOST_FEATURED)) }),
     sample: v.object({ job, folder: path, seed: v.optional(v.pipe(v.number(), v.integer())) }),
     cancel: v.object({ job }),
     skip: v.object({ job }),
@@ -210,6 +215,7 @@ export const answers = {
   scan: experiment,
   inspect: inspection,
   compare: resultDocumentSchema,
+  drilldown: drilldownSchema,
   sample: v.object({ folder: path }),
   status,
 };

@@ -75,7 +75,7 @@ async function summarise(
       tell(start + count);
     }
     health.duplicateRows = await duplicates.count(readRows, block, signal);
-    rank = (sample && effectiveRank?.(sample.result())) ?? null;
+    rank = sample ? effectiveRank(sample.result()) : null;
   } else tell(rows);
   return { key, shape, dtype, order, ...health.summary(), effectiveRank: rank };
 }

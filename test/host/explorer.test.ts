@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { commands, env, window } from 'vscode';
+import { commands, env } from 'vscode';
 import { npy } from './npy';
 import { activated, closeAll, compared, finished, inRoot, opened, until, uri, user, valuesOf } from './support';
 
@@ -48,30 +48,6 @@ describe("the Explorer's context menu", () => {
     const comparison = await compared('compareWithBaseline', checkpoint('cnn_seed2'));
     assert.equal(comparison.document?.items[0]?.run, 'cnn_seed0');
     await commands.executeCommand('likeness.clearBaseline');
-  });
-
-  it('Inspect Arrays opens what is in a dump as text', async () => {
-    await commands.executeCommand('likeness.inspect', dump('cnn_seed0', 'fc1'));
-    const editor = await until('the summary', () =>
-      window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'likeness-inspect'),
-    );
-    const text = editor.document.getText();
-    assert.match(text, /500 × 32 {2}float32/);
-    // "cnn_seed0 has 9 dead units of 32 in fc1"
-    assert.match(text, /Constant columns +9\n/);
-  });
-
-  it('Inspect Arrays of a broken file says why in one line', async () => {
-    await writeFile(inRoot('broken.npy'), 'not an array');
-    try {
-      await commands.executeCommand('likeness.inspect', uri('broken.npy'));
-      const editor = await until('the summary', () =>
-        window.visibleTextEditors.find(({ document }) => document.uri.path.includes('broken.npy')),
-      );
-      assert.match(editor.document.getText(), /^[^\n]*broken\.npy: [^\n]+\n$/);
-    } finally {
-      await rm(inRoot('broken.npy'));
-    }
   });
 
   it('says that one is too few', async () => {

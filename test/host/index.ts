@@ -11,6 +11,7 @@ export function run(): Promise<void> {
     await import('./engine.test');
     await import('./kept.test');
     await import('./editor.test');
+    await import('./inspect.test');
     await import('./sample.test');
     await import('./security.test');
   });

@@ -1,7 +1,7 @@
 import { commands, l10n, Uri } from 'vscode';
 import type { ExperimentNode } from '../experiments/nodes';
 import { choiceOf, fileOperands, type Operand } from '../experiments/operands';
-import { inspectionUri } from '../editors/inspection';
+import { INSPECT_EDITOR, inspectionUri } from '../editors/inspectEditor';
 import { pickSnapshot, someSnapshots } from './compare';
 import type { CommandParts, Commands } from './parts';
 import { startComparison } from './start';
@@ -43,7 +43,7 @@ export function selectionCommands(parts: CommandParts): Commands {
     inspect: async (target?: Target) => {
       const [path, key] = arrayOf(parts, target);
       if (path === undefined) return;
-      await commands.executeCommand('vscode.open', inspectionUri(path, key), { preview: true });
+      await commands.executeCommand('vscode.openWith', inspectionUri(path, key), INSPECT_EDITOR);
     },
     reveal: async (target?: ExperimentNode) => {
       if (target) await commands.executeCommand('revealInExplorer', Uri.file(target.path));

@@ -1,10 +1,11 @@
 import { Disposable, EventEmitter } from 'vscode';
+import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
 import type { ComparisonRequest } from '../../comparison/request';
 import type { EngineClient, EngineClientOptions } from '../../engine/client';
 import type { EngineStatus, Inspection, Progress } from '../../engine/protocol';
 import type { Experiment } from '../../experiments/types';
 import { settings } from '../settings';
-import type { ComparisonJob, ComparisonListener, Engine } from './port';
+import type { ComparisonJob, ComparisonListener, Engine, Watching } from './port';
 
 /** What the status bar tells of the engine. */
 export interface EngineActivity {
@@ -41,14 +42,18 @@ export class LazyEngine implements Engine, Disposable {
     return (await this.#load()).scan(root);
   }
 
-  async inspect(path: string, key?: string): Promise<Inspection> {
-    return (await this.#load()).inspect(path, key);
+  async inspect(path: string, key?: string, watching?: Watching): Promise<Inspection> {
+    return (await this.#load()).inspect(path, key, watching);
   }
 
   async status(): Promise<EngineStatus> {
     const status = await (await this.#load()).status(settings.engineOptions());
     this.#tell({ status });
     return status;
+  }
+
+  async drilldown(order: DrilldownOrder, signal: AbortSignal): Promise<Drilldown> {
+    return (await this.#load()).drilldown(order, { signal });
   }
 
   async sample(folder: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
 import type { ComparisonRequest } from '../../comparison/request';
 import type { ResultDocument } from '../../comparison/document';
 import type { Cell, EngineStatus, Inspection, Progress } from '../../engine/protocol';
@@ -14,6 +15,12 @@ export interface ComparisonListener {
   progress(progress: Progress): void;
 }
 
+/** How somebody follows a job, and ends it. */
+export interface Watching {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** A comparison under way. */
 export interface ComparisonJob {
   /** The document, with what was finished where it was cancelled. */
@@ -25,8 +32,10 @@ export interface ComparisonJob {
 
 export interface Engine {
   scan(root: string): Promise<Experiment>;
-  inspect(path: string, key?: string): Promise<Inspection>;
+  inspect(path: string, key?: string, watching?: Watching): Promise<Inspection>;
   compare(request: ComparisonRequest, listener: ComparisonListener): ComparisonJob;
+  /** What can be seen below a pair's cell. */
+  drilldown(order: DrilldownOrder, signal: AbortSignal): Promise<Drilldown>;
   /** Trains the sample networks into `folder`. */
   sample(folder: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void>;
   status(): Promise<EngineStatus>;

@@ -34,8 +34,15 @@ describe('health', () => {
       inf: 1,
       zeroRows: 0,
       constantColumns: 1,
+      deadColumns: 0,
       duplicateRows: 1,
+      histogram: expect.objectContaining({ low: 0 }) as object,
+      effectiveRank: null,
     });
+  });
+
+  it('tells dead columns from others that are constant', async () => {
+    expect(await summary([3, 3], [0, 7, 1, 0, 7, 2, 0, 7, 3])).toMatchObject({ constantColumns: 2, deadColumns: 1 });
   });
 
   it('counts zero rows and duplicates, −0 being 0', async () => {

@@ -3,7 +3,6 @@ import { append, hasChanged, isIncomplete, settle } from '../../../src/vscode/co
 import { csvOf } from '../../../src/vscode/comparison/csv';
 import { requestOf, wholeRequestOf } from '../../../src/vscode/comparison/requests';
 import { titleOf, titleOfLabels } from '../../../src/vscode/comparison/title';
-import { inspectionText } from '../../../src/vscode/editors/inspectionText';
 import { describeKept } from '../../../src/vscode/kept/entry';
 import { describeMeasure, rangeText } from '../../../src/vscode/measures/describe';
 import { invariances } from '../../../src/measures/measure';
@@ -114,35 +113,6 @@ describe('measures in the quick pick', () => {
     expect(rangeText({ range: [null, 1] })).toBe('(−∞, 1]');
     expect(rangeText({ range: [0, Math.PI / 2] })).toBe('[0, π/2]');
     expect(rangeText({ range: [0, Math.LN2] })).toBe('[0, 0.6931]');
-  });
-});
-
-describe('an inspection as text', () => {
-  const array = {
-    key: 'layer1',
-    shape: [500, 32],
-    dtype: 'float32' as const,
-    order: 'C' as const,
-    ...{ min: 0, max: 3.25, mean: 0.1, std: 1 / 3, nan: 2, inf: 0, zeroRows: 0, constantColumns: 9, duplicateRows: 0 },
-  };
-  const text = inspectionText({ path: '/x.npz', format: 'npz', arrays: [array], ignored: [] }, inEnglish);
-
-  it('names shape and range', () => {
-    expect(text).toContain('layer1');
-    expect(text).toMatch(/Shape +500 × 32 {2}float32/);
-    expect(text).toMatch(/Standard deviation +0\.3333333\n/);
-  });
-
-  it('says what is wrong', () => {
-    expect(text).toContain('! 2 values are NaN or Inf');
-    expect(text).toContain('! 9 of 32 columns are constant');
-  });
-
-  it('lists what was not read', () => {
-    const ignored = [{ key: 'obj', reason: 'object array' }];
-    expect(inspectionText({ path: '/x', format: 'npz', arrays: [], ignored }, inEnglish)).toContain(
-      'obj: object array',
-    );
   });
 });
 
