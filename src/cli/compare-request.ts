@@ -17,7 +17,8 @@ const kinds = ['logits', 'probabilities', 'classes', 'auto'] as const satisfies 
 const reductions = ['mean', 'flatten', 'positions', 'last', 'first'] as const satisfies readonly Reduction[];
 const layouts = ['ND', 'DN', 'NCHW', 'NHWC', 'NTD'] as const satisfies readonly Layout[];
 
-export const compareOptions = {
+/** What is compared, and how. */
+export const requestOptions = {
   mode: { type: 'string', value: modes.join('|'), help: 'what is compared with what; concluded from the operands' },
   measure: {
     type: 'string',
@@ -51,6 +52,10 @@ export const compareOptions = {
     help: 'order of the axes, of all operands; OPERAND=DN of one',
   },
   precision: { type: 'string', value: 'float64|float32', help: 'of products in CKA, RSA and neighbours' },
+} as const satisfies OptionSpecs;
+
+/** What computes. */
+export const engineSpecs = {
   engine: { type: 'string', value: 'auto|tensorflow|wasm', help: 'what computes (default auto)' },
   threads: { type: 'string', value: 'N', help: 'worker threads (default: one a core)' },
   memory: {
@@ -58,8 +63,14 @@ export const compareOptions = {
     value: 'BYTES',
     help: 'for prepared arrays: 512MB, 2GB (default: half of the free memory)',
   },
+} as const satisfies OptionSpecs;
+
+export const compareOptions = {
+  ...requestOptions,
+  ...engineSpecs,
   permutations: { type: 'string', value: 'N', help: 'null distribution by permuted rows (not in this version)' },
   shard: { type: 'string', value: 'I/N', help: 'compute the I-th of N parts, for likeness merge' },
+  request: { type: 'string', value: 'FILE', help: 'the request of a cluster job, instead of operands and their options' },
   out: { type: 'string', value: 'FILE', help: 'write the result document (*.likeness.json)' },
   json: { type: 'boolean', help: 'print the result document' },
   quiet: { type: 'boolean', help: 'no progress on stderr' },
@@ -163,7 +174,7 @@ function refuse({ permutations }: CompareValues): void {
 }
 
 /** `3/10`: the third of ten parts. */
-function readShard(text: string | undefined): ComparisonRequest['shard'] {
+export function readShard(text: string | undefined): ComparisonRequest['shard'] {
   if (text === undefined) return undefined;
   const [, index, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
   if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };

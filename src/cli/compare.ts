@@ -1,12 +1,21 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResultDocument } from '../comparison/document';
+import { RequestError, type ComparisonRequest } from '../comparison/request';
 import { DocumentError, formatDocument, writeDocument } from '../comparison/store';
 import { exitStatus, type Command } from './command';
-import { compareOptions, compareRequest, engineOptions } from './compare-request';
+import {
+  compareOptions,
+  compareRequest,
+  engineOptions,
+  readShard,
+  requestOptions,
+  type CompareValues,
+} from './compare-request';
 import { documentText } from './document-text';
 import { readArguments } from './options';
 import { reportProgress } from './progress';
+import { readRequest } from './request-file';
 
 export const compareCommand: Command<typeof compareOptions> = {
   name: 'compare',
@@ -24,7 +33,7 @@ export const compareCommand: Command<typeof compareOptions> = {
   ].join('\n'),
   async run(args, context) {
     const { values, operands } = readArguments(compareOptions, args, 'compare');
-    const request = compareRequest(operands, values, context.cwd);
+    const request = await requestFor(operands, values, context.cwd);
     const options = engineOptions(values);
     const out = values.out === undefined ? undefined : resolve(context.cwd, values.out);
     if (out !== undefined) await checkWritable(dirname(out), out);
@@ -39,6 +48,20 @@ export const compareCommand: Command<typeof compareOptions> = {
     return statusOf(document);
   },
 };
+
+async function requestFor(
+  operands: readonly string[],
+  values: CompareValues,
+  cwd: string,
+): Promise<ComparisonRequest> {
+  if (values.request === undefined) return compareRequest(operands, values, cwd);
+  const own = Object.keys(values).filter((name) => Object.hasOwn(requestOptions, name));
+  if (operands.length > 0 || own.length > 0) {
+    throw new RequestError('--request says what to compare: give no operands and no options for them beside it.', true);
+  }
+  const shard = readShard(values.shard);
+  return { ...(await readRequest(resolve(cwd, values.request))), ...(shard && { shard }) };
+}
 
 /** Hours of work must not end in a folder that does not exist. */
 async function checkWritable(folder: string, out: string): Promise<void> {

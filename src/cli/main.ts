@@ -3,6 +3,7 @@ import { CancelledError } from '../engine/errors';
 import { RequestError } from '../comparison/request';
 import { didYouMean } from '../measures/facts';
 import { RemoteError } from '../rpc/rpc';
+import { clusterCommand } from './cluster';
 import { compareCommand } from './compare';
 import { exitStatus, helpOf, type Command, type CommandContext } from './command';
 import { inspectCommand } from './inspect';
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   scanCommand,
   inspectCommand,
   compareCommand,
+  clusterCommand,
   mergeCommand,
   reportCommand,
   sampleCommand,

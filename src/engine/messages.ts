@@ -53,7 +53,7 @@ const layout = v.picklist(['ND', 'DN', 'NCHW', 'NHWC', 'NTD']);
 const reduction = v.picklist(['mean', 'flatten', 'positions', 'last', 'first']);
 const parameters = v.record(v.string(), v.union([v.number(), v.boolean(), v.string(), v.null()]));
 
-const request = objectOf<ComparisonRequest>({
+export const comparisonRequestSchema = objectOf<ComparisonRequest>({
   operands: v.array(v.string()),
   base: path,
   measures: v.array(v.object({ id: v.string(), params: v.optional(parameters) })),
@@ -184,7 +184,7 @@ export const engineValidators: Validators<EngineVocabulary> = {
     inspect: v.object({ job, path, key: v.optional(v.string()) }),
     compare: v.object({
       job,
-      request,
+      request: comparisonRequestSchema,
       options,
       known: v.optional(v.array(cell)),
       suspects: v.optional(v.array(cellRef)),
