@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { cellDetails } from '../comparison/cells';
 import type { Item, Result, ResultDocument } from '../comparison/document';
 import type { Parameters } from '../measures/parameters';
 import { formatNumber, table } from './table';
@@ -21,7 +22,9 @@ function pairTable({ results }: ResultDocument): string {
   const rows = results.map((result) => {
     const name = `${result.measure}${parameterText(result.params)}`;
     if (!isStatistic(result)) {
-      return [name, formatNumber(result.values[0]?.[0]), notes(result).join('; ')];
+      const found = nullOf(result, 0, 0);
+      const note = [...(found ? [nullText(found)] : []), ...notes(result)].join('; ');
+      return [name, formatNumber(result.values[0]?.[0]), note];
     }
     const both = result.values.map((row) => formatNumber(row[0]));
     const note = [`|T − T′| of ${both.join(' and ')}`, ...notes(result)].join('; ');
@@ -34,7 +37,32 @@ function resultText(document: ResultDocument, result: Result): string {
   const title = [`${result.measure}${parameterText(result.params)}`, ...(result.title ? [result.title] : [])].join(
     ' · ',
   );
-  return [title, valueTable(document, result), ...notes(result)].join('\n');
+  return [title, valueTable(document, result), ...nullTable(document, result), ...notes(result)].join('\n');
+}
+
+type PermutationNull = NonNullable<NonNullable<Result['details']['cells']>[number]['permutation']>;
+
+function nullOf(result: Result, row: number, col: number): PermutationNull | undefined {
+  return cellDetails(result, row, col)?.permutation as PermutationNull | undefined;
+}
+
+function nullText({ p, mean, std, permutations }: PermutationNull): string {
+  return `p = ${formatNumber(p)} (null ${formatNumber(mean)} ± ${formatNumber(std)}, ${permutations} permutations)`;
+}
+
+/** The p-value of every pair, with the mean and standard deviation of its null, where permutations were asked for. */
+function nullTable({ items }: ResultDocument, result: Result): string[] {
+  if (!result.details.cells?.some(({ permutation }) => permutation)) return [];
+  const rows = axisLabels(items, result.rows);
+  const cols = axisLabels(items, result.cols);
+  const lines = rows.map((label, row) => [
+    label,
+    ...cols.map((_, col) => {
+      const found = nullOf(result, row, col);
+      return found ? `${formatNumber(found.p)} (${formatNumber(found.mean)} ± ${formatNumber(found.std)})` : '–';
+    }),
+  ]);
+  return ['', table(['p (null mean ± std)', ...cols], lines, ['left', ...cols.map(() => 'right' as const)])];
 }
 
 function valueTable({ items }: ResultDocument, result: Result): string {

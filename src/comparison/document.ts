@@ -34,7 +34,25 @@ const item = v.looseObject({
 
 /** A cell without a value: indices into `rows` and `cols`, and why. */
 const cellReason = v.looseObject({ row: count, col: count, reason: v.string() });
-const cellDetails = v.looseObject({ row: count, col: count });
+const permutation = v.looseObject({
+  permutations: v.pipe(count, v.description('Permutations that gave a value.')),
+  seed: v.pipe(v.number(), v.integer()),
+  mean: v.number(),
+  std: v.pipe(v.number(), v.minValue(0), v.description('Population standard deviation of the null.')),
+  p: v.pipe(
+    v.number(),
+    v.minValue(0),
+    v.maxValue(1),
+    v.description('(1 + permutations at least as similar, or at most as distant)/(1 + permutations).'),
+  ),
+});
+const cellDetails = v.looseObject({
+  row: count,
+  col: count,
+  permutation: v.optional(
+    v.pipe(permutation, v.description('The null distribution when the instances of the column item are permuted.')),
+  ),
+});
 
 /** One measure with one set of parameters over rows × cols of items. */
 const result = v.looseObject({
@@ -96,6 +114,7 @@ const request = v.looseObject({
       v.description('The document is the index-th (from 1) of so many parts of the comparison.'),
     ),
   ),
+  permutations: v.optional(count),
 });
 
 const schema = v.looseObject({

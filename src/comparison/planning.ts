@@ -8,6 +8,7 @@ import { describeItems, reductionFacts } from './items';
 import { placeOf, resolveOperands, type ResolvedOperands } from './operands';
 import { outputFacts } from './outputs';
 import type { Participant } from './participant';
+import type { PermutationOrder } from './permutation';
 import type { Plan } from './plan';
 import { recordRequest } from './record';
 import { RequestError, type ComparisonRequest } from './request';
@@ -22,7 +23,6 @@ import { measureAll, nonFiniteInstances, readSpec } from './specs';
  * for the files that the request names.
  */
 export async function planComparison(request: ComparisonRequest): Promise<Plan> {
-  refuseUnavailable(request);
   const resolved = await resolveOperands(request);
   const arrangement = arrange(request, resolved.operands, resolved.reference);
   const { mode, subject } = arrangement;
@@ -55,7 +55,7 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
     ),
   );
   const items = describeItems(mode, participants, reads);
-  const blocks = makeBlocks(measures, { participants, grids, items });
+  const blocks = makeBlocks(measures, { participants, grids, items, permutation: permutationOf(request) });
   const document: ResultDocument = {
     likeness: DOCUMENT_VERSION,
     created: new Date().toISOString(),
@@ -80,9 +80,8 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
   };
 }
 
-/** What is asked for but not built is said, never ignored. */
-function refuseUnavailable({ permutations }: ComparisonRequest): void {
-  if (permutations) throw new RequestError('Permutation nulls are not available in this version of Likeness.', true);
+function permutationOf({ permutations, seed = 0 }: ComparisonRequest): PermutationOrder | undefined {
+  return permutations ? { permutations, seed } : undefined;
 }
 
 /** Arrays that only align the others come first: they keep the order of instances that a larger comparison had. */

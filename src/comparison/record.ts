@@ -13,7 +13,18 @@ export function recordRequest(
   measures: readonly ChosenMeasure[],
 ): Recorded {
   const absolute = (operand: string): string => absoluteOperand(operand, request.base);
-  const { outputKind, instances, layers, layer, reduction, layout, dropNanRows, precision, seed = 0 } = request;
+  const {
+    outputKind,
+    instances,
+    layers,
+    layer,
+    reduction,
+    layout,
+    dropNanRows,
+    precision,
+    permutations,
+    seed = 0,
+  } = request;
   const { alignedWith, labels, ids, reference, layoutOf, shard } = request;
   const recorded: Recorded = {
     mode,
@@ -35,6 +46,7 @@ export function recordRequest(
       layoutOf && Object.fromEntries(Object.entries(layoutOf).map(([operand, layout]) => [absolute(operand), layout])),
     dropNanRows,
     precision,
+    permutations: permutations || undefined,
     shard,
   };
   return Object.fromEntries(Object.entries(recorded).filter(([, field]) => field !== undefined)) as Recorded;

@@ -1,3 +1,4 @@
+import type { PermutationOrder } from '../comparison/permutation';
 import type { Plan, PlannedBlock, PlannedItem } from '../comparison/plan';
 import { cellsOfShard } from '../comparison/shard';
 import type { Precision } from '../linalg/linalg';
@@ -19,6 +20,7 @@ export interface PlannedCell extends CellRef {
   readonly kind: PlannedBlock['arity'];
   readonly use: Use;
   readonly sides: readonly PlannedSide[];
+  readonly permutation?: PermutationOrder;
   /** Its key in the cache of results. */
   readonly key: string;
 }
@@ -56,8 +58,10 @@ export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): C
       .filter(({ row, col }) => !settled.has(`${row} ${col}`))
       .map(({ row, col, items: taking }): PlannedCell => {
         const over = taking.map(sideOf);
-        const key = [use.key, ...over.map((side) => side.key)].join('\n');
-        return { result, row, col, kind: block.arity, use, sides: over, key };
+        const { arity: kind, permutation } = block;
+        const distribution = permutation ? [`null ${permutation.permutations} ${permutation.seed}`] : [];
+        const key = [use.key, ...over.map((side) => side.key), ...distribution].join('\n');
+        return { result, row, col, kind, use, sides: over, ...(permutation && { permutation }), key };
       });
   });
   const { shard } = document.request;

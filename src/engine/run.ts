@@ -226,7 +226,9 @@ export class CellRun implements Source {
     this.#gathered.delete(cell);
     const id = ++this.#lastTask;
     this.listener.working(id, describe(cell), cell);
-    const task = { kind: cell.kind, use: cell.use, prepared } as Task;
+    const subject = states[1]?.there?.subject;
+    const permutation = cell.permutation && { ...cell.permutation, subject };
+    const task = { kind: cell.kind, use: cell.use, prepared, ...(permutation && { permutation }) } as Task;
     return this.#begin(id, task, states, {
       onStage: () => undefined,
       onEnd: (trouble, answer) => {

@@ -64,7 +64,7 @@ describe('the request of a command line', () => {
     [['a', 'b', '--measure', 'cka:rbf'], '"rbf" is not param=value'],
     [['a', 'b', '--mode', 'layer'], '--mode must be one of pair, layers'],
     [['a', 'b', '--instances', '1'], '--instances must be a whole number of at least 2, not "1"'],
-    [['a', 'b', '--permutations', '10'], '--permutations is not available'],
+    [['a', 'b', '--permutations', '0'], '--permutations must be a whole number of at least 1, not "0"'],
     [['a', 'b', '--shard', '3/2'], '--shard must be I/N with I from 1 to N, such as 3/10, not "3/2"'],
     [['a', 'b', '--colour'], "Unknown option '--colour'. See likeness compare --help."],
     [['a', 'b', '--labels'], /argument missing.* See likeness compare --help\./],
