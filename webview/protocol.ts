@@ -1,4 +1,5 @@
 import type { ResultDocument } from '../src/comparison/document';
+import type { Drilldown } from '../src/comparison/drilldown/types';
 import type { CatalogueEntry } from '../src/measures/facts';
 import type { Parameters } from '../src/measures/parameters';
 import type { Cell, EngineStatus, Progress } from '../src/engine/protocol';
@@ -16,6 +17,8 @@ export interface Selection {
   readonly result: number;
   readonly row?: number;
   readonly col?: number;
+  /** An instance of the chosen cell, by its place in the order that the comparison has. */
+  readonly instance?: number;
 }
 
 /** The page's own state: small, JSON, kept by VS Code for the serializer. */
@@ -59,6 +62,16 @@ export type HostRequests = {
   pairDetails: {
     params: { readonly result: number; readonly row: number; readonly col: number };
     result: ResultDocument;
+  };
+  /** The same pair on the very same instances; `featured` are shown with their pictures. */
+  drilldown: {
+    params: {
+      readonly result: number;
+      readonly row: number;
+      readonly col: number;
+      readonly featured: readonly number[];
+    };
+    result: Drilldown;
   };
 };
 

@@ -104,7 +104,7 @@ export class Store {
   select(selection: Selection): void {
     const chosen = valid(this.#model.document, selection);
     const now = this.#model.selection;
-    if (chosen.result === now.result && chosen.row === now.row && chosen.col === now.col) return;
+    if ((['result', 'row', 'col', 'instance'] as const).every((part) => chosen[part] === now[part])) return;
     this.#set({ selection: chosen });
     this.#keep();
   }
@@ -127,11 +127,12 @@ export class Store {
 }
 
 /** The selection as far as the document has it. */
-function valid(document: ResultDocument | null, { result, row, col }: Selection): Selection {
+function valid(document: ResultDocument | null, { result, row, col, instance }: Selection): Selection {
   const chosen = document?.results[result];
   if (!chosen) return { result: 0 };
   const there = row !== undefined && col !== undefined && row < chosen.rows.length && col < chosen.cols.length;
-  return there ? { result, row, col } : { result };
+  const marked = instance === undefined ? {} : { instance };
+  return there ? { result, row, col, ...marked } : { result, ...marked };
 }
 
 /** What the catalogue says of a result's measure under its parameters; nothing where the measure is unknown here. */

@@ -9,7 +9,12 @@ import type { CatalogueEntry, PageSide, PageState, Show } from './protocol';
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const selection = v.object({ result: index, row: v.optional(index), col: v.optional(index) });
+const selection = v.object({
+  result: index,
+  row: v.optional(index),
+  col: v.optional(index),
+  instance: v.optional(index),
+});
 export const pageStateSchema: v.GenericSchema<unknown, PageState> = v.object({
   selection: v.optional(selection),
   view: v.optional(v.string()),

@@ -25,6 +25,10 @@ export interface Companions {
   readonly labelIds?: Output;
   /** Which tokens count. */
   readonly mask?: Output;
+  /** What the instances look like. */
+  readonly inputs?: Output;
+  /** Ids that lie beside the inputs. */
+  readonly inputIds?: Output;
 }
 
 /** What one operand stands for. */
@@ -50,11 +54,14 @@ export function findCompanions(own: readonly Output[], shared: readonly Output[]
   const find = (list: readonly Output[], role: Output['role']): Output | undefined =>
     list.find((output) => output.role === role);
   const ownLabels = find(own, 'labels');
+  const ownInputs = find(own, 'inputs');
   return {
     ids: find(own, 'ids') ?? find(shared, 'ids'),
     labels: ownLabels ?? find(shared, 'labels'),
     labelIds: find(ownLabels ? own : shared, 'ids'),
     mask: find(own, 'mask') ?? find(shared, 'mask'),
+    inputs: ownInputs ?? find(shared, 'inputs'),
+    inputIds: find(ownInputs ? own : shared, 'ids'),
   };
 }
 

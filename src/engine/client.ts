@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ResultDocument } from '../comparison/document';
+import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { Experiment } from '../experiments/types';
 import { ClosedError, RemoteError, type Handlers } from '../rpc/rpc';
@@ -79,6 +80,16 @@ export class EngineClient {
       v.parse(
         answers.inspect,
         await this.#inJob(child, watching, {}, (job) => child.peer.request('inspect', { job, path, key })),
+      ),
+    );
+  }
+
+  /** What can be seen below a pair's cell. */
+  drilldown(order: DrilldownOrder, watching: Watching = {}): Promise<Drilldown> {
+    return this.#twice(async (child) =>
+      v.parse(
+        answers.drilldown,
+        await this.#inJob(child, watching, {}, (job) => child.peer.request('drilldown', { job, ...order })),
       ),
     );
   }

@@ -189,7 +189,11 @@ export const engineValidators: Validators<EngineVocabulary> = {
       known: v.optional(v.array(cell)),
       suspects: v.optional(v.array(cellRef)),
     }),
-    drilldown: v.object({ job, request, featured: v.pipe(v.array(count), v.maxLength(MOST_FEATURED)) }),
+    drilldown: v.object({
+      job,
+      request: comparisonRequestSchema,
+      featured: v.pipe(v.array(count), v.maxLength(MOST_FEATURED)),
+    }),
     sample: v.object({ job, folder: path, seed: v.optional(v.pipe(v.number(), v.integer())) }),
     cancel: v.object({ job }),
     skip: v.object({ job }),

@@ -1,3 +1,4 @@
+import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { FinishedCell } from '../comparison/cells';
 import type { ResultDocument } from '../comparison/document';
@@ -48,6 +49,8 @@ export type EngineRequests = {
     };
     result: ResultDocument;
   };
+  /** What can be seen below a pair's cell: bounded, whatever the arrays' sizes. */
+  drilldown: { params: DrilldownOrder & { readonly job: string }; result: Drilldown };
   /** Trains the sample networks and writes their experiment. */
   sample: {
     params: { readonly job: string; readonly folder: string; readonly seed?: number };

@@ -1,5 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { Plan } from '../comparison/plan';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { ResultDocument } from '../comparison/document';
@@ -24,6 +25,7 @@ export interface Abilities {
     onProgress: (progress: Progress) => void,
   ) => Promise<Inspection>;
   readonly plan: (request: ComparisonRequest) => Promise<Plan>;
+  readonly drilldown: (order: DrilldownOrder, signal: AbortSignal) => Promise<Drilldown>;
   readonly sample: (
     settings: { readonly folder: string; readonly seed?: number },
     onProgress: (progress: Progress) => void,
@@ -84,6 +86,7 @@ export class EngineService {
       inspect: ({ job, path, key }) =>
         this.#abortable(job, (signal, report) => this.abilities.inspect(path, key, signal, report)),
       compare: (params) => this.#compare(params),
+      drilldown: ({ job, ...order }) => this.#abortable(job, (signal) => this.abilities.drilldown(order, signal)),
       sample: ({ job, folder, seed }) =>
         this.#abortable(job, async (signal, report) => {
           await this.abilities.sample({ folder, seed }, report, signal);

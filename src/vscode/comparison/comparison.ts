@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { applyCell } from '../../comparison/cells';
+import type { Drilldown } from '../../comparison/drilldown/types';
 import type { ResultDocument } from '../../comparison/document';
 import type { ComparisonRequest, MeasureRequest } from '../../comparison/request';
 import type { Cell, EngineStatus, Progress } from '../../engine/protocol';
@@ -70,6 +71,7 @@ export class Comparison {
   #warning: string | undefined;
   #progress: Progress | undefined;
   #job: ComparisonJob | undefined;
+  #look: AbortController | undefined;
   #pending = 0;
   #cancelled = false;
   #queue: Promise<void> = Promise.resolve();
@@ -163,6 +165,23 @@ export class Comparison {
 
   /** The two items of a cell, compared in full. */
   async pairDetails(result: number, row: number, col: number): Promise<ResultDocument> {
+    const { request, own, outputs } = this.#pairOf(result, row, col);
+    return this.parts.engine.compare({ ...request, measures: explainingMeasures(own, outputs) }, silent).result;
+  }
+
+  /** The two items of a cell on the very same instances. A look at another cell ends this one. */
+  async drilldown(result: number, row: number, col: number, featured: readonly number[]): Promise<Drilldown> {
+    this.#look?.abort();
+    const look = (this.#look = new AbortController());
+    const { request } = this.#pairOf(result, row, col);
+    return this.parts.engine.drilldown({ request, featured }, look.signal);
+  }
+
+  #pairOf(
+    result: number,
+    row: number,
+    col: number,
+  ): { readonly request: ComparisonRequest; readonly own: MeasureRequest; readonly outputs: boolean } {
     const chosen = this.#document?.results[result];
     const item = (id: string | undefined) => this.#document?.items.find((candidate) => candidate.id === id);
     const [first, second] = [item(chosen?.rows[row]), item(chosen?.cols[col])];
@@ -172,11 +191,7 @@ export class Comparison {
     const request = requestOf(this.#document, this.#request.base);
     const own = { id: chosen.measure, params: chosen.params };
     const outputs = request.outputs === true || request.mode === 'outputs';
-    const job = this.parts.engine.compare(
-      pairRequest(request, [first, second], explainingMeasures(own, outputs)),
-      silent,
-    );
-    return job.result;
+    return { request: pairRequest(request, [first, second], [own]), own, outputs };
   }
 
   /** Ends what is running and what waits; finished cells stay. */

@@ -91,7 +91,10 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
     webviewChannel(webview),
     hostValidators,
     {
-      requests: { pairDetails: ({ result, row, col }) => comparison.pairDetails(result, row, col) },
+      requests: {
+        pairDetails: ({ result, row, col }) => comparison.pairDetails(result, row, col),
+        drilldown: ({ result, row, col, featured }) => comparison.drilldown(result, row, col, featured),
+      },
       events: {
         ready: () => {
           ready = true;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { HostSide, KeptState, PageState } from '../../../webview/protocol';
+import { MOST_FEATURED } from '../../comparison/drilldown/types';
 import type { Validators } from '../../rpc/rpc';
 
 /*
@@ -10,7 +11,9 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const parameters = v.record(v.string(), v.union([v.number(), v.boolean(), v.string(), v.null()]));
 
 const pageState: v.GenericSchema<unknown, PageState> = v.looseObject({
-  selection: v.optional(v.object({ result: index, row: v.optional(index), col: v.optional(index) })),
+  selection: v.optional(
+    v.object({ result: index, row: v.optional(index), col: v.optional(index), instance: v.optional(index) }),
+  ),
   view: v.optional(v.string()),
 });
 
@@ -21,7 +24,15 @@ export const keptState: v.GenericSchema<unknown, KeptState> = v.object({
 });
 
 export const hostValidators: Validators<HostSide> = {
-  requests: { pairDetails: v.object({ result: index, row: index, col: index }) },
+  requests: {
+    pairDetails: v.object({ result: index, row: index, col: index }),
+    drilldown: v.object({
+      result: index,
+      row: index,
+      col: index,
+      featured: v.pipe(v.array(index), v.maxLength(MOST_FEATURED)),
+    }),
+  },
   events: {
     ready: v.null(),
     chooseMeasure: v.object({ id: v.string(), params: parameters }),

@@ -54,6 +54,25 @@ describe('the engine on a real experiment', () => {
     expect(values.get('orthogonal-procrustes')).toBeLessThan(1e-8);
   });
 
+  it('looks below a cell in a thread of its own', async () => {
+    const request = {
+      base,
+      operands: ['cnn_seed0', 'cnn_seed1'].map((run) => `runs/${run}/epoch_30/fc1.npy`),
+      measures: [],
+    };
+    const seen = await client.drilldown({ request, featured: [7] });
+    expect(seen.instances).toBe(500);
+    expect(seen.drawn).toHaveLength(200);
+    expect(seen.rsms?.[1]).toHaveLength(200 * 200);
+    expect([...(seen.images?.of ?? [])]).toEqual([7]);
+  });
+
+  it('says why it cannot look below a cell, and gives up a look that nobody waits for', async () => {
+    const request = { base, operands: ['runs/gone.npy', 'runs/gone.npy'], measures: [] };
+    await expect(client.drilldown({ request, featured: [] })).rejects.toThrow(/gone\.npy/);
+    await expect(client.drilldown({ request, featured: [] }, { signal: AbortSignal.abort() })).rejects.toThrow();
+  });
+
   it('compares what the networks say', async () => {
     const runs = ['cnn_seed0', 'cnn_seed1', 'cnn_seed2'].map((run) => `runs/${run}/epoch_30`);
     const request = { base, operands: runs, outputs: true, measures: [{ id: 'disagreement' }] };

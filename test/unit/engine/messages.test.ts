@@ -35,6 +35,7 @@ describe('what the engine lets in', () => {
           scan: nothing,
           inspect: nothing,
           compare: nothing,
+          drilldown: nothing,
           sample: nothing,
           cancel: nothing,
           skip: nothing,

@@ -18,7 +18,11 @@ export function bundleTestEngine(): Promise<Bundle> {
 /** The real engine and its worker, with the kernels beside them. */
 export async function bundleEngine(): Promise<Bundle> {
   const engine = join(import.meta.dirname, '../../../../src/engine');
-  const made = await bundle({ engine: join(engine, 'main.ts'), worker: join(engine, 'worker.ts') });
+  const made = await bundle({
+    engine: join(engine, 'main.ts'),
+    worker: join(engine, 'worker.ts'),
+    drilldown: join(engine, 'drilldown/main.ts'),
+  });
   await copyFile(buildKernels(), join(made.dist, 'kernels.wasm'));
   return made;
 }

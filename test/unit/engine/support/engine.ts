@@ -8,5 +8,6 @@ serveParent({
   scan: (root) => Promise.resolve({ root, runs: [], shared: [], problems: [] }),
   inspect: (path) => Promise.resolve({ path, format: 'test', arrays: [], ignored: [] }),
   plan: (request) => Promise.resolve().then(() => planTest(request)),
+  drilldown: () => Promise.reject(new Error('This engine has nothing to look at.')),
   sample: () => Promise.resolve(),
 });
