@@ -3,6 +3,7 @@ import { withPermutationNull, type PermutablePair } from '../comparison/permutat
 import type { ReadSpec } from '../comparison/plan';
 import { UnusableError } from '../comparison/unusable';
 import type { Linalg } from '../linalg/linalg';
+import type { EncoderTrainer } from '../measures/encoders';
 import type { Measure, MeasureContext, Outcome, RepresentationalMeasure } from '../measures/measure';
 import { remember, type Side } from '../measures/subject';
 import { CancelledError } from './errors';
@@ -16,6 +17,7 @@ export interface Tools {
   readonly status: Omit<EngineStatus, 'threads'>;
   readonly findMeasure: (id: string) => Measure;
   readonly readSide: (spec: ReadSpec) => Promise<Side<unknown>>;
+  readonly trainEncoders?: EncoderTrainer;
 }
 
 /** How often a task tells how far it is. */
@@ -56,6 +58,7 @@ function contextOf(order: Order, settings: ThreadSettings, tools: Tools, report:
   let told = performance.now();
   return {
     linalg: tools.linalg,
+    trainEncoders: tools.trainEncoders,
     precision: order.precision,
     progress(done) {
       if (Atomics.load(settings.interrupt, 0) !== 0) throw new CancelledError();

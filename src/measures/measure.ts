@@ -1,4 +1,5 @@
 import type { Linalg, Precision } from '../linalg/linalg';
+import type { EncoderTrainer } from './encoders';
 import type { ParameterSpecs, Parameters, ParametersOf } from './parameters';
 import type { Outputs, Representation, Side } from './subject';
 
@@ -103,6 +104,8 @@ export interface MeasureContext {
   readonly precision: Precision;
   /** Tells how far a long computation is (0 … 1). Throws when the user cancelled: call it at least ten times a second. */
   progress(done: number): void;
+  /** Trains encoders for a learned measure. */
+  readonly trainEncoders?: EncoderTrainer;
 }
 
 /** Compares two subjects. `P` is what is worth keeping per side; it must be plain data. */

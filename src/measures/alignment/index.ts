@@ -1,6 +1,7 @@
 import type { RepresentationalMeasure } from '../measure';
 import { alignedCosine } from './aligned-cosine';
 import { angularShape } from './angular-shape';
+import { contrasim } from './contrasim';
 import { correlationMatch } from './correlation-match';
 import { linearRegressionR2 } from './linear-regression-r2';
 import { maximumMatching } from './maximum-matching';
@@ -18,4 +19,5 @@ export const alignment: readonly RepresentationalMeasure[] = [
   alignedCosine,
   correlationMatch,
   maximumMatching,
+  contrasim,
 ];

@@ -90,7 +90,8 @@ describe('the reference cases', () => {
     const covered = new Set(
       cases.flatMap((each) => [...each.expected, ...each.statistics].map(({ measure }) => measure)),
     );
-    const uncovered = measures.map(({ id }) => id).filter((id) => !covered.has(id));
+    // The score of given encoders is checked where contrasim is tested.
+    const uncovered = measures.map(({ id }) => id).filter((id) => !covered.has(id) && id !== 'contrasim');
     expect(uncovered).toEqual([]);
   });
 });

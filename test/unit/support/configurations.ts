@@ -15,6 +15,7 @@ export interface Configuration {
 /** Sampling measures need fewer samples to show a property than to estimate a number. */
 const lighter: Readonly<Record<string, Parameters>> = {
   'geometry-score': { samples: 3, landmarks: 12, gamma: 0.5 },
+  contrasim: { epochs: 1 },
 };
 /** Parameters between those that change the facts. */
 const between: Readonly<Record<string, readonly Parameters[]>> = {

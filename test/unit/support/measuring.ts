@@ -1,13 +1,25 @@
+import { join } from 'node:path';
 import type { Linalg } from '../../../src/linalg/linalg';
 import { matrix, type Matrix } from '../../../src/linalg/matrix';
 import { fillParameters } from '../../../src/measures/catalogue';
+import type { EncoderTrainer } from '../../../src/measures/encoders';
 import type { Measure, MeasureContext, Outcome } from '../../../src/measures/measure';
 import { sideOf, type Outputs, type Representation, type Side } from '../../../src/measures/subject';
 
 export type Subject = Representation | Outputs;
 
+/** TensorFlow.js is loaded by the tests that train, and no others. */
+const trainEncoders: EncoderTrainer = async (task, onProgress) => {
+  const [{ startTensorflow }, { trainEncoders: train }] = await Promise.all([
+    import('../../../src/models/tensorflow'),
+    import('../../../src/models/contrastive'),
+  ]);
+  await startTensorflow(join(process.cwd(), 'node_modules/@tensorflow/tfjs-backend-wasm/dist'));
+  return train(task, onProgress);
+};
+
 export function contextOf(linalg: Linalg): MeasureContext {
-  return { linalg, precision: 'float64', progress: () => undefined };
+  return { linalg, precision: 'float64', progress: () => undefined, trainEncoders };
 }
 
 /** A matrix of rows. */
