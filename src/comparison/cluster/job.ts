@@ -34,7 +34,8 @@ export function slurmScript(job: ClusterJob): string {
     `#SBATCH --array=1-${parts}`,
     `#SBATCH --cpus-per-task=${threads}`,
     `#SBATCH --mem=${megabytes(job)}M`,
-    '#SBATCH --output=part-%a.log',
+    // Slurm reads % and \\ in the names of logs, that of the folder included: the script opens its own.
+    '#SBATCH --output=/dev/null',
     '',
     '# Each task computes one part of the comparison in request.json. A task that was lost is run again by',
     '#   sbatch --array=PART compare.slurm.sh',
@@ -42,6 +43,7 @@ export function slurmScript(job: ClusterJob): string {
     'set -euo pipefail',
     `cd ${shellWord(job.folder)}`,
     'part=${SLURM_ARRAY_TASK_ID:?submit this script with sbatch}',
+    'exec > "part-$part.log" 2>&1',
     `exec ${partCommand(job).map(shellWord).join(' ')} --shard "$part/${parts}" --out "${jobFiles.part('$part')}"`,
     '',
   ].join('\n');

@@ -52,3 +52,9 @@ export function validDocument(raw: unknown): ResultDocument {
   if (!validate(raw)) throw new Error(`not valid: ${JSON.stringify(validate.errors)}`);
   return raw as ResultDocument;
 }
+
+/** All of a document but when it was made, and how long it took. */
+export function essence(document: ResultDocument): unknown {
+  const results = document.results.map((result) => ({ ...result, seconds: 0 }));
+  return { ...document, created: '', results };
+}

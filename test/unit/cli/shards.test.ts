@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../../src/comparison/document';
-import { digits, ensureBuilt, likeness, validDocument } from './likeness';
+import { digits, ensureBuilt, essence, likeness, validDocument } from './likeness';
 
 const folder = mkdtempSync(join(tmpdir(), 'likeness-shards-'));
 
@@ -11,12 +11,6 @@ beforeAll(ensureBuilt, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const read = (name: string): ResultDocument => validDocument(JSON.parse(readFileSync(join(folder, name), 'utf8')));
-
-/** All but when it was made, and how long it took. */
-function essence(document: ResultDocument): unknown {
-  const results = document.results.map((result) => ({ ...result, seconds: 0 }));
-  return { ...document, created: '', results };
-}
 
 async function compare(name: string, ...args: readonly string[]): Promise<void> {
   const out = ['--engine', 'wasm', '--threads', '1', '--out', join(folder, name)];
