@@ -58,6 +58,7 @@ const bundles = [
   { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...page, entryPoints: { webview: 'webview/main.ts' }, loader: { '.css': 'text' } },
   { ...page, entryPoints: { inspect: 'webview/inspect/main.ts' }, loader: { '.css': 'text' } },
+  { ...page, entryPoints: { similarity: 'webview/similarity/main.ts' }, loader: { '.css': 'text' } },
   {
     ...page,
     entryPoints: { plotly: 'webview/plotly.ts' },

@@ -12,6 +12,8 @@ import { KeptComparisons } from './vscode/kept/kept';
 import { Log } from './vscode/log';
 import { Panels } from './vscode/panel/panels';
 import type { TestApi } from './vscode/testApi';
+import { Similarity } from './vscode/similarity/similarity';
+import { SimilarityView } from './vscode/similarity/view';
 import { askUser } from './vscode/ui/ask';
 import { ComparisonsTree } from './vscode/views/comparisonsTree';
 import { ExperimentsTree } from './vscode/views/experimentsTree';
@@ -51,10 +53,15 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const editor = new DocumentEditor(comparisons, panels);
   const experimentsTree = new ExperimentsTree(experiments);
   const comparisonsTree = new ComparisonsTree(kept);
+  const similarity = new Similarity({
+    ...{ engine, catalogue, experiments },
+    selection: () => experimentsTree.view.selection[0],
+  });
+  const similarityView = new SimilarityView({ extensionUri, similarity, trouble });
 
   const parts = {
     ...{ extensionUri, ask, log, engine, catalogue, experiments, kept, comparisons, panels, exporter },
-    ...{ experimentsTree, comparisonsTree },
+    ...{ experimentsTree, comparisonsTree, similarity },
   };
   subscriptions.push(
     ...[log, engine, experiments, kept, panels, experimentsTree, comparisonsTree],
@@ -62,8 +69,13 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     new Watcher(experiments, experimentsTree.view),
     editor.register(),
     inspectEditor.register(),
+    ...[similarity, similarityView.register()],
+    experimentsTree.view.onDidChangeSelection(similarity.follow),
+    experiments.onDidChange(similarity.follow),
     registerCommands(parts),
   );
   void commands.executeCommand('setContext', 'likeness.hasBaseline', experiments.baseline !== undefined);
-  return context.extensionMode === ExtensionMode.Test ? { ...parts, editor, inspectEditor, troubles } : undefined;
+  return context.extensionMode === ExtensionMode.Test
+    ? { ...parts, editor, inspectEditor, similarityView, troubles }
+    : undefined;
 }

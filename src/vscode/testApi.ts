@@ -1,11 +1,13 @@
 import type { CommandParts } from './commands/parts';
 import type { DocumentEditor } from './editors/documentEditor';
 import type { InspectEditor } from './editors/inspectEditor';
+import type { SimilarityView } from './similarity/view';
 
 /** What `activate` hands to the tests inside VS Code, and to nobody else; they put their own answers into `ask`. */
 export interface TestApi extends CommandParts {
   readonly editor: DocumentEditor;
   readonly inspectEditor: InspectEditor;
+  readonly similarityView: SimilarityView;
   /** What pages complained about: CSP violations, exceptions, messages that were refused. */
   readonly troubles: readonly string[];
 }

@@ -12,6 +12,7 @@ export function run(): Promise<void> {
     await import('./kept.test');
     await import('./editor.test');
     await import('./inspect.test');
+    await import('./similarity.test');
     await import('./sample.test');
     await import('./security.test');
   });

@@ -1,4 +1,5 @@
-import { connect, type Channel } from '../../src/rpc/rpc';
+import { connect } from '../../src/rpc/rpc';
+import { adoptStyles, extensionChannel, reportTroubles } from '../boot';
 import { speak } from '../words';
 import { InspectPage } from './page';
 import type { InspectHostSide, InspectPageSide } from './protocol';
@@ -10,24 +11,7 @@ import { inspectValidators } from './validators';
  * The page of a dump: its arrays and their health, read-only.
  */
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
-
-const sheets = [css, ownCss].map((text) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
-  return sheet;
-});
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
-
-const api = acquireVsCodeApi();
-const channel: Channel = {
-  send: (message) => api.postMessage(message),
-  listen(onMessage) {
-    const listener = (event: MessageEvent): void => onMessage(event.data);
-    addEventListener('message', listener);
-    return () => removeEventListener('message', listener);
-  },
-};
+adoptStyles(css, ownCss);
 
 const page = new InspectPage({
   cancel: () => peer.tell('cancel', null),
@@ -37,7 +21,7 @@ const page = new InspectPage({
 const trouble = (message: string): void => peer.tell('trouble', { message });
 
 const peer = connect<InspectPageSide, InspectHostSide>(
-  channel,
+  extensionChannel(),
   inspectValidators,
   {
     requests: {},
@@ -54,11 +38,6 @@ const peer = connect<InspectPageSide, InspectHostSide>(
   (why) => trouble(`Refused a message of the extension: ${why}`),
 );
 
-addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-  trouble(`The page's security policy refused ${blockedURI || 'code'} (${violatedDirective}).`),
-);
-addEventListener('error', ({ message }) => trouble(message));
-addEventListener('unhandledrejection', ({ reason }) => trouble(String(reason)));
-
+reportTroubles(trouble);
 document.body.append(page.element);
 peer.tell('ready', null);

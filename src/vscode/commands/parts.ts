@@ -6,6 +6,7 @@ import type { Experiments } from '../experiments/experiments';
 import type { KeptComparisons } from '../kept/kept';
 import type { Log } from '../log';
 import type { Panels } from '../panel/panels';
+import type { Similarity } from '../similarity/similarity';
 import type { Ask } from '../ui/ask';
 import type { ComparisonsTree } from '../views/comparisonsTree';
 import type { ExperimentsTree } from '../views/experimentsTree';
@@ -23,6 +24,7 @@ export interface CommandParts {
   readonly comparisons: Comparisons;
   readonly panels: Panels;
   readonly exporter: Exporter;
+  readonly similarity: Similarity;
   readonly experimentsTree: ExperimentsTree;
   readonly comparisonsTree: ComparisonsTree;
 }

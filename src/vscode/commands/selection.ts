@@ -29,6 +29,11 @@ export function selectionCommands(parts: CommandParts): Commands {
       else void parts.ask.tell('info', l10n.t('First choose “Select for Likeness” on what to compare with.'));
     },
     compareSelected: (target?: Target, targets?: readonly Target[]) => compare(parts, operands(target, targets)),
+    openSimilarity: () => {
+      const { operands: shown } = parts.similarity;
+      if (shown) compare(parts, shown);
+      else void parts.ask.tell('info', l10n.t('The Similarity view shows no comparison yet.'));
+    },
     setAsBaseline: async (target?: Target) => {
       const [baseline] = operands(target);
       if (baseline) await setBaseline(parts, baseline);

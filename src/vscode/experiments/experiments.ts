@@ -58,7 +58,7 @@ export class Experiments implements Disposable {
   async nodes(): Promise<readonly NodeOf<'root'>[]> {
     const experiments = await this.all();
     const baseline = this.baseline?.text;
-    const context = { t: l10n.t, isFresh: this.#isFresh, ...(baseline !== undefined && { baseline }) };
+    const context = { t: l10n.t, isFresh: this.isFresh, ...(baseline !== undefined && { baseline }) };
     return experiments.map((experiment) => experimentTree(experiment, basename(experiment.root), context));
   }
 
@@ -71,7 +71,7 @@ export class Experiments implements Disposable {
 
   /** Snapshots that appeared since the user last looked. */
   get fresh(): number {
-    return snapshotsOf([...this.#known.values()]).filter(({ snapshot }) => this.#isFresh(snapshot)).length;
+    return snapshotsOf([...this.#known.values()]).filter(({ snapshot }) => this.isFresh(snapshot)).length;
   }
 
   markSeen(): void {
@@ -89,7 +89,8 @@ export class Experiments implements Disposable {
     this.#changed.fire();
   }
 
-  readonly #isFresh = (snapshot: Snapshot): boolean => this.#seen !== undefined && !this.#seen.has(identity(snapshot));
+  /** True for snapshots that appeared since the user last looked. */
+  readonly isFresh = (snapshot: Snapshot): boolean => this.#seen !== undefined && !this.#seen.has(identity(snapshot));
 
   #scan(root: string): Promise<Experiment> {
     const known = this.#scans.get(root);

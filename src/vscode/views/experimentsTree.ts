@@ -23,6 +23,8 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
   readonly view: TreeView<ExperimentNode>;
   readonly #subscriptions: Disposable;
   #filter = '';
+  /** By the id of the child; what stands at the top has none. */
+  #parents = new Map<string, ExperimentNode>();
 
   constructor(private readonly experiments: Experiments) {
     this.view = window.createTreeView('likeness.experiments', {
@@ -60,8 +62,13 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
     this.#tellAbout(roots.map(({ experiment }) => experiment));
     const shown = filterNodes(roots, this.#filter);
     // One root needs no node of its own: its runs are the tree. An empty one leaves room for the welcome.
-    if (shown.length === 1) return [...shown[0]!.children];
-    return roots.every(({ children }) => children.length === 0) ? [] : [...shown];
+    const top = shown.length === 1 ? shown[0]!.children : shown;
+    this.#parents = parentsOf(top);
+    return roots.every(({ children }) => children.length === 0) ? [] : [...top];
+  }
+
+  getParent(node: ExperimentNode): ExperimentNode | undefined {
+    return this.#parents.get(node.id);
   }
 
   getTreeItem(node: ExperimentNode): TreeItem {
@@ -82,6 +89,14 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
     const fresh = this.experiments.fresh;
     this.view.badge = fresh > 0 ? { value: fresh, tooltip: l10n.t('{0} new snapshots', fresh) } : undefined;
   }
+}
+
+function parentsOf(nodes: readonly ExperimentNode[], parents = new Map<string, ExperimentNode>()) {
+  for (const node of nodes) {
+    for (const child of node.children) parents.set(child.id, node);
+    parentsOf(node.children, parents);
+  }
+  return parents;
 }
 
 function contextOf(node: ExperimentNode): string {
