@@ -2,31 +2,59 @@ import type { FileBytes } from './bytes';
 import { FormatError } from './errors';
 import type { StoredArray } from './stored';
 import { readStoredRows, readStoredStrings } from './stored';
-import type { Dump, Ignored } from './types';
+import type { ArrayHeader, Dump, Ignored } from './types';
+
+/** One array that can be read, wherever its numbers come from. */
+export interface ReadableArray {
+  readonly header: ArrayHeader;
+  /** As `Dump.readRows`. */
+  readRows(start: number, count: number, into?: Float64Array): Promise<Float64Array>;
+  /** As `Dump.readStrings`. */
+  readStrings(): Promise<readonly string[]>;
+}
+
+export function readable(array: StoredArray): ReadableArray {
+  return {
+    header: array.header,
+    readRows: (start, count, into) => readStoredRows(array, start, count, into),
+    readStrings: () => readStoredStrings(array),
+  };
+}
+
+interface More {
+  readonly ignored?: readonly Ignored[];
+  readonly metadata?: Readonly<Record<string, string>>;
+}
 
 /** The dump of a file whose arrays are stored runs; it owns `file`. */
-export function dumpOf(
-  file: FileBytes,
+export function dumpOf(file: FileBytes, format: string, arrays: readonly StoredArray[], more: More = {}): Dump {
+  return dumpOfArrays(file.path, format, arrays.map(readable), () => file.close(), more);
+}
+
+/** The dump of any arrays; `close` gives back what they are read from. */
+export function dumpOfArrays(
+  path: string,
   format: string,
-  arrays: readonly StoredArray[],
-  more: { readonly ignored?: readonly Ignored[]; readonly metadata?: Readonly<Record<string, string>> } = {},
+  arrays: readonly ReadableArray[],
+  close: () => void,
+  more: More = {},
 ): Dump {
   const byKey = new Map(arrays.map((array) => [array.header.key, array]));
-  const find = (key: string | null): StoredArray => {
+  const find = (key: string | null): ReadableArray => {
     const array = key === null && arrays.length === 1 ? arrays[0] : byKey.get(key);
-    if (!array) throw missingArray(file.path, key, [...byKey.keys()]);
+    if (!array) throw missingArray(path, key, [...byKey.keys()]);
     return array;
   };
   return {
-    path: file.path,
+    path,
     format,
     arrays: arrays.map(({ header }) => header),
     ignored: more.ignored ?? [],
     metadata: more.metadata ?? {},
-    readRows: async (key, start, count, into) => readStoredRows(find(key), start, count, into),
-    readStrings: async (key) => readStoredStrings(find(key)),
+    readRows: async (key, start, count, into) => find(key).readRows(start, count, into),
+    readStrings: async (key) => find(key).readStrings(),
     close: () => {
-      file.close();
+      close();
       return Promise.resolve();
     },
   };

@@ -43,6 +43,13 @@ const formats: readonly FormatEntry[] = [
     matches: (head) => head[4] === 0 && head[5] === 0 && head[6] === 0 && head[7] === 0 && head[8] === 0x7b,
     load: async () => (await import('./safetensors')).safetensors,
   },
+  {
+    name: 'torch',
+    extensions: ['.pt', '.pth', '.ckpt', '.bin', '.pkl', '.pickle'],
+    // a zip archive, or a pickle of protocol 2 to 5
+    matches: (head) => beginsWith(...ZIP)(head) || (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5),
+    load: async () => (await import('./torch')).torch,
+  },
 ];
 
 /** Extensions of all files that `openDump` can read, lower-case, with the dot. */

@@ -1,10 +1,10 @@
-import type { Bytes } from './bytes';
+import type { Bytes, FileBytes } from './bytes';
 import { readBytes } from './bytes';
 import { dumpOf } from './container';
 import { FormatError, IncompleteFileError } from './errors';
 import type { StoredArray, TextEncoding } from './stored';
 import { elementCount } from './stored';
-import type { Dtype, Format } from './types';
+import type { Dtype, Dump, Format } from './types';
 
 /*
  * The NumPy format: magic, version, length of the header, the header as a Python dictionary, the elements.
@@ -18,9 +18,22 @@ const MAX_HEADER_BYTES = 65_536;
 
 export const npy: Format = {
   async open(file) {
-    return dumpOf(file, 'npy', [await readNpy(file, null, () => file.incomplete(null), 'file')]);
+    const cutOff = (): FormatError => file.incomplete(null);
+    const objects = await pickledObjects(file, cutOff);
+    if (objects) return objects;
+    return dumpOf(file, 'npy', [await readNpy(file, null, cutOff, 'file')]);
   },
 };
+
+/** An array of Python objects is its header and a pickle: numpy.save of a dictionary or a list. Null for other arrays. */
+async function pickledObjects(file: FileBytes, cutOff: () => FormatError): Promise<Dump | null> {
+  const length = file.head.length < 10 ? 0 : file.head[8]! + 256 * file.head[9]!;
+  if (!/^\{'descr': '\|O\d?'/.test(new TextDecoder('latin1').decode(file.head.subarray(10, 10 + length)))) return null;
+  const { openPickledDump } = await import('./torch');
+  const dump = await openPickledDump(file, 10 + length, 'npy', cutOff);
+  if (dump.arrays.length === 0) throw new FormatError(file.path, `It holds ${refusals.O}.`);
+  return dump;
+}
 
 /**
  * The array that begins at the start of `bytes`: a .npy file, or a member of a .npz. `what` names it in messages;
@@ -90,7 +103,8 @@ function parseHeader(text: string, damaged: () => FormatError): Header {
   return { descr: descr[1] ?? descr[2] ?? descr[3]!, fortran: fortran[1] === 'True', shape: sides.map(Number) };
 }
 
-interface ElementType {
+/** How elements of a numpy type are stored. */
+export interface ElementType {
   readonly dtype: Dtype;
   readonly itemSize: number;
   readonly bigEndian: boolean;
@@ -123,7 +137,8 @@ const refusals: Readonly<Record<string, string>> = {
   V: 'raw bytes. Save it with .astype("float32")',
 };
 
-function parseDescr(descr: string, fail: (problem: string) => FormatError): ElementType {
+/** Reads a type as numpy spells it: `<f4`. `fail` makes the error for one that is not read. */
+export function parseDescr(descr: string, fail: (problem: string) => FormatError): ElementType {
   if (descr.startsWith('[')) {
     throw fail('It holds records with several fields. Save each field as its own array.');
   }

@@ -1,12 +1,13 @@
 import type { Bytes } from './bytes';
 import { FormatError } from './errors';
+import { readStrided } from './strided';
 import type { ArrayHeader } from './types';
 import type { NumericDtype } from './widen';
 import { swapBytes, UnsafeIntegerError, widen } from './widen';
 
 /*
- * Arrays that lie as one run of equal elements in a file: all of npy, npz and safetensors. C order is read straight through;
- * Fortran order column by column, each column scattered into the rows asked for.
+ * Arrays that lie as one run of equal elements in a file: all of npy, npz, safetensors and torch. C order is read straight
+ * through; Fortran order column by column, each column scattered into the rows asked for; views by their strides.
  */
 
 /** Text elements of fixed width, padded with zeros: UTF-32 code points (numpy `U`) or UTF-8 bytes (numpy `S`). */
@@ -23,6 +24,8 @@ export interface StoredArray {
   readonly bigEndian: boolean;
   /** For dtype `string`. */
   readonly text?: TextEncoding;
+  /** Elements from one index of each axis to the next, where that is neither C nor Fortran order. */
+  readonly strides?: readonly number[];
 }
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -71,7 +74,10 @@ export async function readStoredRows(
   if (out.length !== count * width) throw new RangeError(`${count * width} numbers do not fit ${out.length} places.`);
   if (out.length === 0) return out;
   try {
-    if (order === 'C' || shape.length < 2) await readRun(array, dtype, start * width, out);
+    if (array.strides) {
+      const read = (first: number, run: Float64Array): Promise<void> => readRun(array, dtype, first, run);
+      await readStrided(read, shape, array.strides, start, count, out);
+    } else if (order === 'C' || shape.length < 2) await readRun(array, dtype, start * width, out);
     else await readColumns(array, dtype, start, count, out);
   } catch (error) {
     if (error instanceof UnsafeIntegerError) {

@@ -19,10 +19,15 @@ export interface ExpectedFile {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** What each fixture holds, as the script that made it says. */
-export const expectedFiles = JSON.parse(readFileSync(join(formatFixtures, 'expected.json'), 'utf8')) as Readonly<
-  Record<string, ExpectedFile>
->;
+/** What each fixture holds, as the scripts that made them say. */
+export const expectedFiles: Readonly<Record<string, ExpectedFile>> = {
+  ...readExpected('expected.json'),
+  ...readExpected('expected_containers.json'),
+};
+
+function readExpected(name: string): Readonly<Record<string, ExpectedFile>> {
+  return JSON.parse(readFileSync(join(formatFixtures, name), 'utf8')) as Readonly<Record<string, ExpectedFile>>;
+}
 
 const words: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity };
 
