@@ -18,6 +18,7 @@ import { askUser } from './vscode/ui/ask';
 import { ComparisonsTree } from './vscode/views/comparisonsTree';
 import { ExperimentsTree } from './vscode/views/experimentsTree';
 import { StatusBar } from './vscode/views/statusBar';
+import { ClusterJobs } from './vscode/watch/clusterJobs';
 import { Watcher } from './vscode/watch/watcher';
 
 /** Builds every part once and hands each what it needs. Nothing here reads a file or starts a process. */
@@ -67,6 +68,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     ...[log, engine, experiments, kept, panels, experimentsTree, comparisonsTree],
     new StatusBar(engine),
     new Watcher(experiments, experimentsTree.view),
+    new ClusterJobs(ask),
     editor.register(),
     inspectEditor.register(),
     ...[similarity, similarityView.register()],

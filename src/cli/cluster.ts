@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
-import { availableParallelism } from 'node:os';
 import { writeClusterJob } from '../comparison/cluster/folder';
-import { jobFiles, submitCommand, type ClusterJob } from '../comparison/cluster/job';
+import { jobDefaults, jobFiles, submitCommand, type ClusterJob } from '../comparison/cluster/job';
 import { RequestError } from '../comparison/request';
 import { exitStatus, type Command } from './command';
 import { compareOptions, compareRequest, engineOptions, engineSpecs, requestOptions } from './compare-request';
@@ -15,9 +14,6 @@ const options = {
   folder: { type: 'string', value: 'DIR', help: 'where the job is written and its parts come: a new or empty folder' },
 } as const satisfies OptionSpecs;
 
-/** Where nobody says: a machine of a cluster gives that much without being asked twice. */
-const DEFAULT_MEMORY = 4 * 2 ** 30;
-
 export const clusterCommand: Command<typeof options> = {
   name: 'cluster',
   usage: 'A [B …] --folder DIR [--parts N] [options of compare]',
@@ -25,7 +21,7 @@ export const clusterCommand: Command<typeof options> = {
   options,
   more: [
     `The folder gets ${jobFiles.request}, ${jobFiles.slurm} and ${jobFiles.kubernetes}; the command to submit is printed.`,
-    '--threads and --memory (default 4GB) are for each part. likeness merge joins the parts; VS Code does it by itself.',
+    '--threads (default 4) and --memory (default 4GB) are for each part. likeness merge joins the parts; VS Code does it by itself.',
   ].join('\n'),
   async run(args, { cwd, dist, print }) {
     const { values, operands } = readArguments(options, args, 'cluster');
@@ -35,11 +31,11 @@ export const clusterCommand: Command<typeof options> = {
     const { engine, threads, memory } = engineOptions(values);
     const job: ClusterJob = {
       folder: resolve(cwd, values.folder),
-      parts: wholeNumber('parts', values.parts, 1) ?? 8,
+      parts: wholeNumber('parts', values.parts, 1) ?? jobDefaults.parts,
       command: [process.execPath, join(dist, 'cli.js')],
       engine,
-      threads: threads || availableParallelism(),
-      memory: memory || DEFAULT_MEMORY,
+      threads: threads || jobDefaults.threads,
+      memory: memory || jobDefaults.memory,
     };
     await writeClusterJob(request, job);
     print(submitCommand(job));

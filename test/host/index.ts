@@ -10,6 +10,7 @@ export function run(): Promise<void> {
     await import('./panel.test');
     await import('./engine.test');
     await import('./kept.test');
+    await import('./cluster.test');
     await import('./editor.test');
     await import('./inspect.test');
     await import('./similarity.test');

@@ -22,16 +22,27 @@ export async function writeClusterJob(request: ComparisonRequest, job: ClusterJo
 
 /** Joins the parts that lie in a job's folder, and returns the path of the whole. Throws as `mergeParts` does. */
 export async function mergeClusterJob(folder: string): Promise<string> {
-  const paths = (await partsIn(folder)).map((name) => join(folder, name));
+  const paths = (await partsIn(folder)).map(({ name }) => join(folder, name));
   const parts = await Promise.all(paths.map(async (path) => ({ path, document: await readDocument(path) })));
   const merged = join(folder, jobFiles.merged);
   await writeDocument(merged, mergeParts(parts));
   return merged;
 }
 
-/** The names of the parts that a job's folder holds by now. */
-export async function partsIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder)).filter((name) => /^part-\d+\.likeness\.json$/.test(name));
+/** How far the job in a folder is; undefined where there is none. `ready`: every part is there, and they are not merged yet. */
+export async function clusterJobState(folder: string): Promise<'open' | 'ready' | 'merged' | undefined> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (!names.includes(jobFiles.request)) return undefined;
+  if (names.includes(jobFiles.merged)) return 'merged';
+  const parts = await partsIn(folder);
+  return parts.length > 0 && parts.length >= parts[0]!.of ? 'ready' : 'open';
+}
+
+async function partsIn(folder: string): Promise<readonly { readonly name: string; readonly of: number }[]> {
+  return (await readdir(folder)).flatMap((name) => {
+    const [, of] = /^part-\d+-of-(\d+)\.likeness\.json$/.exec(name) ?? [];
+    return of === undefined ? [] : [{ name, of: Number(of) }];
+  });
 }
 
 /** The same request, whatever folder it is carried out in. */

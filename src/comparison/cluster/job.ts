@@ -19,8 +19,11 @@ export const jobFiles = {
   slurm: 'compare.slurm.sh',
   kubernetes: 'compare.kubernetes.json',
   merged: 'merged.likeness.json',
-  part: (index: number | string): string => `part-${index}.likeness.json`,
+  part: (index: number | string, of: number): string => `part-${index}-of-${of}.likeness.json`,
 } as const;
+
+/** What a part gets where nobody says otherwise. */
+export const jobDefaults = { parts: 8, threads: 4, memory: 4 * 2 ** 30 } as const;
 
 /** What the process takes besides prepared arrays, in bytes. */
 const OVERHEAD = 2 ** 30;
@@ -44,7 +47,7 @@ export function slurmScript(job: ClusterJob): string {
     `cd ${shellWord(job.folder)}`,
     'part=${SLURM_ARRAY_TASK_ID:?submit this script with sbatch}',
     'exec > "part-$part.log" 2>&1',
-    `exec ${partCommand(job).map(shellWord).join(' ')} --shard "$part/${parts}" --out "${jobFiles.part('$part')}"`,
+    `exec ${partCommand(job).map(shellWord).join(' ')} --shard "$part/${parts}" --out "${jobFiles.part('$part', parts)}"`,
     '',
   ].join('\n');
 }
@@ -53,7 +56,7 @@ export function slurmScript(job: ClusterJob): string {
 export function kubernetesManifest(job: ClusterJob): string {
   const { parts, threads, folder } = job;
   // Indices of Kubernetes begin at 0.
-  const shell = `part=$((JOB_COMPLETION_INDEX + 1)); exec "$@" --shard "$part/${parts}" --out "${jobFiles.part('$part')}"`;
+  const shell = `part=$((JOB_COMPLETION_INDEX + 1)); exec "$@" --shard "$part/${parts}" --out "${jobFiles.part('$part', parts)}"`;
   const resources = { cpu: String(threads), memory: `${megabytes(job)}Mi` };
   const container = {
     name: 'part',

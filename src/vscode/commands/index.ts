@@ -1,6 +1,8 @@
 import { commands, Disposable, l10n } from 'vscode';
 import { messageOf } from '../comparison/comparison';
+import type { KeptEntry } from '../kept/entry';
 import { activityCommands } from './activity';
+import { copyClusterJob } from './cluster';
 import { compareCommands } from './compare';
 import { copyHook } from './hooks';
 import { keptCommands } from './kept';
@@ -19,6 +21,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     ...activityCommands(parts),
     createSample: () => createSample(parts),
     copyHook: () => copyHook(parts),
+    copyClusterJob: (entry?: KeptEntry) => copyClusterJob(parts, entry),
   };
   const registered = Object.entries(all).map(([name, handler]) =>
     commands.registerCommand(`likeness.${name}`, async (...args: never[]) => {

@@ -56,13 +56,13 @@ describe('likeness cluster', () => {
     const [program, ...args] = container!.command.map((word) => word.replaceAll('$$', '$'));
     const env = { ...process.env, JOB_COMPLETION_INDEX: '1' };
     await promisify(execFile)(program!, args, { cwd: container!.workingDir, env });
-    expect(validDocument(JSON.parse(readFileSync(join(folder, 'part-2.likeness.json'), 'utf8'))).request.shard).toEqual(
-      {
-        index: 2,
-        of: 3,
-      },
-    );
-    rmSync(join(folder, 'part-2.likeness.json'));
+    expect(
+      validDocument(JSON.parse(readFileSync(join(folder, 'part-2-of-3.likeness.json'), 'utf8'))).request.shard,
+    ).toEqual({
+      index: 2,
+      of: 3,
+    });
+    rmSync(join(folder, 'part-2-of-3.likeness.json'));
   });
 
   it('does not write over a job', async () => {
@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)('a job array on a real Slurm', () => {
   const states = (): string => shell(`squeue --noheader --array --format='%K %T'`);
   const merge = (): ReturnType<typeof likeness> =>
     likeness(
-      ['merge', ...[1, 2, 3].map((index) => `part-${index}.likeness.json`).filter(isThere), '--out', 'all.json'],
+      ['merge', ...[1, 2, 3].map((index) => `part-${index}-of-3.likeness.json`).filter(isThere), '--out', 'all.json'],
       {
         cwd: folder,
       },
@@ -107,7 +107,7 @@ describe.skipIf(missing !== undefined)('a job array on a real Slurm', () => {
     await until(() => states().includes('2 RUNNING'));
     shell(`scancel --signal=KILL ${array}_2`);
     await until(() => states() === '');
-    expect([1, 2, 3].map((index) => isThere(`part-${index}.likeness.json`))).toEqual([true, false, true]);
+    expect([1, 2, 3].map((index) => isThere(`part-${index}-of-3.likeness.json`))).toEqual([true, false, true]);
     expect((await merge()).stderr).toBe('likeness: Part 2 of 3 is missing.\n');
 
     shell(submit.replace('sbatch', 'sbatch --array=2'));
