@@ -120,7 +120,7 @@ export async function run(command, args, { cwd, env, timeoutMs, echo = false } =
 }
 
 /**
- * Like `run`, but throws with the last lines of what the program printed when it fails.
+ * Like `run`, but throws with the last lines of what the program printed, less stacks, when it fails.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} [options]
@@ -128,7 +128,11 @@ export async function run(command, args, { cwd, env, timeoutMs, echo = false } =
 export async function mustRun(command, args, options) {
   const result = await run(command, args, options);
   if (result.status === 0) return result;
-  const said = (result.stderr + result.stdout).trim().split('\n').slice(-15).join('\n');
+  const lines = (result.stdout + result.stderr).split('\n').filter((line) => line.trim() && !/^\s+at /.test(line));
+  const said = lines
+    .map((line) => line.slice(0, 300))
+    .slice(-15)
+    .join('\n');
   throw new Error(`${command} ${args.join(' ')} ended with status ${result.status}:\n${said}`);
 }
 
