@@ -42,12 +42,13 @@ function withoutNull({ facts, arity }: ChosenMeasure): string | undefined {
   return blind ? 'No permutation null: its value does not depend on which instance is which.' : undefined;
 }
 
-function pairBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
+function pairBlock(measure: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
+  const { facts, unmet } = measure;
   const [rows, cols] = [grid.rows, grid.cols].map((axis) => axis.map((one) => parts.participants.indexOf(one)));
   const symmetric = facts.symmetric && rows!.length > 1 && sameOrder(rows!, cols!);
   const planned: PlannedBlock = {
     measure: facts.id,
-    params,
+    params: parametersFor(measure),
     arity: 'pair',
     rows: rows!,
     cols: cols!,
@@ -55,7 +56,7 @@ function pairBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: B
     ...(parts.permutation && { permutation: parts.permutation }),
   };
   const ids = (axis: readonly number[]): string[] => axis.map((index) => parts.items[index]!.id);
-  const result = emptyResult(planned, ids(rows!), ids(cols!), grid.title);
+  const result = emptyResult(measure, ids(rows!), ids(cols!), grid.title);
   if (symmetric) result.symmetric = true;
   rows!.forEach((row, r) => {
     cols!.forEach((col, c) => {
@@ -66,17 +67,18 @@ function pairBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: B
   return { planned, result };
 }
 
-function groupBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
+function groupBlock(measure: ChosenMeasure, grid: Grid, parts: BlockParts): Block {
+  const { facts, unmet } = measure;
   const members = [...new Set([...grid.rows, ...grid.cols])].map((one) => parts.participants.indexOf(one));
   const planned: PlannedBlock = {
     measure: facts.id,
-    params,
+    params: parametersFor(measure),
     arity: 'group',
     rows: members,
     cols: [],
     symmetric: false,
   };
-  const result = emptyResult(planned, ['*'], ['*'], grid.title);
+  const result = emptyResult(measure, ['*'], ['*'], grid.title);
   const [first, ...others] = members.map((index) => parts.items[index]!);
   const unequal = others.map((other) => unequalRows(first!, other)).find((reason) => reason !== undefined);
   const reason = unmet ?? unequal;
@@ -84,11 +86,19 @@ function groupBlock({ facts, params, unmet }: ChosenMeasure, grid: Grid, parts: 
   return { planned, result };
 }
 
-function statisticBlock({ facts, params, unmet }: ChosenMeasure, { items }: BlockParts): Block {
+function statisticBlock(measure: ChosenMeasure, { items }: BlockParts): Block {
+  const { facts, unmet } = measure;
   const rows = items.map((_, index) => index);
-  const planned: PlannedBlock = { measure: facts.id, params, arity: 'statistic', rows, cols: [], symmetric: false };
+  const planned: PlannedBlock = {
+    measure: facts.id,
+    params: parametersFor(measure),
+    arity: 'statistic',
+    rows,
+    cols: [],
+    symmetric: false,
+  };
   const ids = items.map(({ id }) => id);
-  const result = emptyResult(planned, ids, ['*']);
+  const result = emptyResult(measure, ids, ['*']);
   if (unmet !== undefined) result.undefined = rows.map((row) => ({ row, col: 0, reason: unmet }));
   return { planned, result };
 }
@@ -99,9 +109,14 @@ function groupGrids({ grids, participants }: BlockParts): readonly Grid[] {
   return own.length > 0 ? own : [{ rows: participants, cols: [] }];
 }
 
-function emptyResult({ measure, params }: PlannedBlock, rows: string[], cols: string[], title?: string): Result {
+/** What reaches the measure; the result keeps the paths of files. */
+function parametersFor({ params, contents }: ChosenMeasure): PlannedBlock['params'] {
+  return contents ?? params;
+}
+
+function emptyResult({ facts, params }: ChosenMeasure, rows: string[], cols: string[], title?: string): Result {
   return {
-    measure,
+    measure: facts.id,
     params: { ...params },
     ...(title !== undefined && { title }),
     rows,

@@ -7,6 +7,7 @@ import { alignParticipants, type AlignedInstances } from './instances';
 import { describeItems, reductionFacts } from './items';
 import { placeOf, resolveOperands, type ResolvedOperands } from './operands';
 import { outputFacts } from './outputs';
+import { withParameterFiles } from './parameter-files';
 import type { Participant } from './participant';
 import type { PermutationOrder } from './permutation';
 import type { Plan } from './plan';
@@ -43,7 +44,7 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
   const choice = await choose(request, aligned);
   const labels = aligned.labels && rowsAt(aligned.labels, choice.chosen);
   const offer = { subject, mode, items: participants.length, labels: labels !== null };
-  const measures = chooseMeasures(request.measures, offer);
+  const measures = await withParameterFiles(chooseMeasures(request.measures, offer), request.base);
   const outputs = subject === 'outputs' ? await outputFacts(participants, request.outputKind, labels) : undefined;
   const reads = await Promise.all(
     participants.map((one) =>

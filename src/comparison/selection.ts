@@ -9,6 +9,8 @@ export interface ChosenMeasure {
   /** The facts as they are under these parameters. */
   readonly facts: CatalogueEntry;
   readonly params: Parameters;
+  /** The same with the text of files in place of their paths, where there are any: what the measure gets. */
+  readonly contents?: Parameters;
   readonly arity: 'pair' | 'group' | 'statistic';
   readonly unmet?: string;
 }

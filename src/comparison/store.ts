@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as v from 'valibot';
 import { DOCUMENT_VERSION, resultDocumentSchema, type ResultDocument } from './document';
+import type { Parameters } from '../measures/parameters';
 import { namesSnapshot } from './request';
 
 /** A result document that cannot be read, in one line for a person. */
@@ -84,14 +85,31 @@ export function withRelativePaths(document: ResultDocument, folder: string): Res
   });
 }
 
+/** Parameters may name a file: absolute, or, to tell it from a word, beginning with a dot folder. */
+function namesFile(value: string): boolean {
+  return isAbsolute(value) || /^\.\.?\//.test(value);
+}
+
+function asFileName(path: string): string {
+  return namesFile(path) ? path : `./${path}`;
+}
+
 /** Applies `move` to every file name of the document; keys behind `::` are left alone. */
 function mapPaths(document: ResultDocument, move: (path: string) => string): ResultDocument {
   const operand = (text: string): string => {
     const at = text.indexOf('::');
     return at < 0 ? move(text) : move(text.slice(0, at)) + text.slice(at);
   };
+  const parameters = (params: Parameters): Parameters =>
+    Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [
+        name,
+        typeof value === 'string' && namesFile(value) ? asFileName(move(value)) : value,
+      ]),
+    );
   const { request } = document;
-  const moved = { ...request, operands: request.operands.map(operand) };
+  const measures = request.measures.map((each) => (each.params ? { ...each, params: parameters(each.params) } : each));
+  const moved = { ...request, operands: request.operands.map(operand), measures };
   if (request.labels !== undefined) moved.labels = operand(request.labels);
   if (request.ids !== undefined) moved.ids = operand(request.ids);
   if (request.alignedWith) moved.alignedWith = request.alignedWith.map(operand);
@@ -104,6 +122,7 @@ function mapPaths(document: ResultDocument, move: (path: string) => string): Res
   return {
     ...document,
     request: moved,
+    results: document.results.map((result) => ({ ...result, params: parameters(result.params) })),
     items: document.items.map((item) => ({ ...item, path: move(item.path) })),
     problems: document.problems.map((problem) => ({ ...problem, path: move(problem.path) })),
   };

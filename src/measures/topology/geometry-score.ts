@@ -88,6 +88,7 @@ export const geometryScore = representational({
       typeof landmarks === 'string'
         ? fixedLandmarks(landmarks, n)
         : {
+            count: samples,
             sets: randomLandmarks(n, Math.min(landmarks, n), samples, seed),
             gamma: null,
             warnings: drawn(landmarks, n, samples, seed),
@@ -97,7 +98,7 @@ export const geometryScore = representational({
     const livingTimes = new Float64Array(holes);
     let sample = 0;
     for (const set of plan.sets) {
-      context.progress(sample++ / samples);
+      context.progress(sample++ / plan.count);
       const distances = distancesTo(rows, norms, set, context);
       const alpha = relaxation * distances.reduce((most, distance) => Math.max(most, distance), 0);
       addLivingTimes(livingTimes, witnessIntervals(distances, set.length, alpha), alpha);
@@ -138,7 +139,7 @@ const landmarkFile = v.object({
 function fixedLandmarks(
   text: string,
   n: number,
-): { sets: readonly Int32Array[]; gamma: number | null; warnings: string[] } {
+): { count: number; sets: readonly Int32Array[]; gamma: number | null; warnings: string[] } {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -156,6 +157,7 @@ function fixedLandmarks(
     throw new ParameterError(`geometry-score: the landmarks file names instance ${beyond}, and there are only ${n}.`);
   }
   return {
+    count: checked.output.landmarks.length,
     sets: checked.output.landmarks.map((set) => Int32Array.from(set)),
     gamma: checked.output.gamma ?? null,
     warnings: [],

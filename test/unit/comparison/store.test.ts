@@ -21,8 +21,10 @@ describe('result documents on disk', () => {
         operands: [join(folder, 'runs'), `${join(folder, 'x.npz')}::a/b`],
         labels: join(folder, 'labels.npy'),
         reference: 'final',
+        measures: [{ id: 'geometry-score', params: { landmarks: join(folder, 'sets.json'), seed: 0 } }],
       },
     });
+    document.results[0]!.params = { landmarks: join(folder, 'out', 'sets.json'), kernel: 'linear' };
     const path = join(folder, 'out', 'r.likeness.json');
     await mkdir(join(folder, 'out'));
     await writeDocument(path, document);
@@ -32,7 +34,9 @@ describe('result documents on disk', () => {
       operands: ['../runs', '../x.npz::a/b'],
       labels: '../labels.npy',
       reference: 'final',
+      measures: [{ id: 'geometry-score', params: { landmarks: '../sets.json', seed: 0 } }],
     });
+    expect(written.results[0]!.params).toEqual({ landmarks: './sets.json', kernel: 'linear' });
     expect(await readDocument(path)).toEqual(document);
   });
 
