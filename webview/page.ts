@@ -57,6 +57,7 @@ export class Page {
       source,
       select: (selection) => store.select(selection),
       copy: (text, what) => this.#copy(text, what),
+      save: (format, content) => this.#hand(format, content),
       trouble: (message) => reportTrouble(host, message),
     };
     const { peer } = host;
@@ -164,12 +165,15 @@ export class Page {
     announce(t('Copied {0}.', what));
   }
 
+  #hand(format: 'json' | 'csv' | 'html' | 'png' | 'svg', content?: string): void {
+    const { peer } = this.host;
+    if (peer) peer.tell('exportAs', { format, ...(content !== undefined && { content }) });
+    else if (content !== undefined) download(this.store.model.title, format, content);
+  }
+
   #exports(): readonly MenuEntry[] {
     const { peer } = this.host;
-    const hand = (format: 'json' | 'csv' | 'html' | 'png' | 'svg', content?: string): void => {
-      if (peer) peer.tell('exportAs', { format, ...(content !== undefined && { content }) });
-      else if (content !== undefined) download(this.store.model.title, format, content);
-    };
+    const hand = this.#hand.bind(this);
     const picture = (format: 'png' | 'svg'): void => {
       const plot = this.#made.get(this.#active)?.plot ?? [...this.#made.values()].find((view) => view.plot)?.plot;
       if (!plot) return announce(t('This view has no picture to export.'));

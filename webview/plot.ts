@@ -28,6 +28,8 @@ export interface PlotPoint {
   readonly y: number;
   /** Which of the figure's traces. */
   readonly trace: number;
+  /** Which of the trace's points; of a heatmap's cells it says nothing. */
+  readonly point: number;
 }
 
 export interface PlotOptions {
@@ -111,7 +113,9 @@ export class Plot {
   #listen(plot: PlotlyHTMLElement): void {
     const point = (event: PlotMouseEvent): PlotPoint | undefined => {
       const first = event.points[0];
-      return first && { x: Number(first.x), y: Number(first.y), trace: first.curveNumber };
+      return (
+        first && { x: Number(first.x), y: Number(first.y), trace: first.curveNumber, point: first.pointNumber }
+      );
     };
     plot.on('plotly_hover', (event) => this.options.onHover?.(point(event) ?? null, event.event));
     plot.on('plotly_unhover', (event) => this.options.onHover?.(null, event.event));

@@ -146,6 +146,11 @@ function play(given: {
   }).observe(document, { childList: true, subtree: true });
 }
 
+/** JSON has no typed arrays: they go by their names. */
+function typedArrays(_: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? { typed: value.constructor.name, numbers: [...(value as Float32Array)] } : value;
+}
+
 /** An open page, and what the played extension can do with it. */
 export class Panel {
   constructor(
@@ -172,7 +177,17 @@ export class Panel {
 
   async say(message: object): Promise<void> {
     // As one text: Playwright is slow with large arguments.
-    await this.page.evaluate((text) => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message));
+    await this.page.evaluate(
+      (text) => {
+        const types = { Int32Array, Float32Array, Uint8Array };
+        const revive = (_: string, value: unknown): unknown => {
+          const { typed, numbers } = (value ?? {}) as { typed?: keyof typeof types; numbers?: number[] };
+          return typed && numbers ? types[typed].from(numbers) : value;
+        };
+        window.postMessage(JSON.parse(text, revive), '*');
+      },
+      JSON.stringify(message, typedArrays),
+    );
   }
 
   async tell(event: string, payload: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import AxeSource from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Drilldown } from '../../src/comparison/drilldown/types';
 import type { ResultDocument } from '../../src/comparison/document';
 import type { Selection } from '../../webview/protocol';
 import { PanelBrowser, type Panel } from './browser';
@@ -16,6 +17,7 @@ import {
   trainingDocument,
   troubledDocument,
 } from './documents';
+import { layersDetails, layersDrilldown, outputsDetails, outputsDrilldown } from './drilldowns';
 import type { ThemeName } from './themes';
 
 /*
@@ -28,6 +30,9 @@ interface Scene {
   readonly view?: string;
   readonly selection?: Selection;
   readonly running?: boolean;
+  /** What the extension answers for the chosen cell. */
+  readonly details?: ResultDocument;
+  readonly drilldown?: Drilldown;
 }
 
 const many = Array.from({ length: 500 }, (_, index) => `layer.${index}`);
@@ -53,6 +58,32 @@ const scenes: Readonly<Record<string, Scene>> = {
   pair: { document: pairDocument(), selection: { result: 0 } },
   'pair-instances': { document: pairDocument(), selection: { result: 1 } },
   statistics: { document: statisticsDocument(), selection: { result: 0, row: 1, col: 0 } },
+  'drilldown-layers': {
+    document: layersDocument(),
+    selection: { result: 0, row: 1, col: 1, instance: 20 },
+    details: layersDetails(),
+    drilldown: layersDrilldown(),
+  },
+  'drilldown-unlabelled': {
+    document: layersDocument([hostileName, longName, 'fc1']),
+    selection: { result: 0, row: 0, col: 1 },
+    details: layersDetails(),
+    drilldown: layersDrilldown({
+      labels: null,
+      predicted: null,
+      images: null,
+      ids: Array.from({ length: 80 }, () => hostileName),
+      aligned: null,
+      alignedReason: 'A representation does not vary over the instances: there is nothing to align.',
+    }),
+  },
+  'drilldown-outputs': {
+    document: outputsDocument(),
+    view: 'outputs-matrix',
+    selection: { result: 0, row: 0, col: 1 },
+    details: outputsDetails(),
+    drilldown: outputsDrilldown(),
+  },
   table: { document: troubledDocument(), view: 'table', selection: { result: 0, row: 1, col: 1 } },
 };
 
@@ -73,9 +104,13 @@ describe.each(looks)('%s, %i pixels', (theme, width) => {
   });
   afterAll(() => panel.close());
 
-  test.each(Object.entries(scenes))('%s', async (name, { document, view, selection, running = false }) => {
+  test.each(Object.entries(scenes))('%s', async (name, scene) => {
+    const { document, view, selection, running = false, details, drilldown } = scene;
     await panel.show({ document, running, state: { selection: selection ?? { result: 0 }, view: view ?? '' } });
-    if (!running && selection && document.request.mode !== 'pair') await panel.refusePending();
+    if (details && drilldown) {
+      await panel.answer('pairDetails', { result: details });
+      await panel.answer('drilldown', { result: drilldown });
+    } else if (!running && selection) await panel.refusePending();
     await panel.shoot(`${name}-${theme}-${width}`);
     expect(await panel.overflows(), 'wider than the window').toBe(false);
     expect(await panel.violations(), 'policy').toEqual([]);

@@ -1,4 +1,4 @@
-import { baseLayout, quietAxis, type Canvas, type Figure } from './figure';
+import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import { plain } from './labels';
 
 /** Canonical correlations, largest first, as bars from 0 to 1. */
@@ -29,15 +29,34 @@ export function binned(values: readonly number[]): Bins {
   return { low, width, counts };
 }
 
-/** How the values of single instances are spread. */
-export function histogramFigure(values: readonly number[], axisTitle: string, canvas: Canvas): Figure {
+/** How the values of single instances are spread; `mark` is the chosen one's. */
+export function histogramFigure(
+  values: readonly number[],
+  axisTitle: string,
+  canvas: Canvas,
+  mark?: number | null,
+): Figure {
   const bins = binned(values);
   const at = bins.counts.map((_, index) => bins.low + (index + 0.5) * bins.width);
-  return columns(
+  const figure = columns(
     { at, heights: bins.counts, width: bins.width },
     { xTitle: axisTitle, xRange: [bins.low, bins.low + bins.width * bins.counts.length] },
     canvas,
   );
+  return mark == null ? figure : { ...figure, layout: { ...figure.layout, shapes: [markAt(mark, canvas.theme)] } };
+}
+
+/** A line over the whole height. */
+function markAt(x: number, theme: Theme): ShapeOf {
+  return {
+    type: 'line',
+    x0: x,
+    x1: x,
+    y0: 0,
+    y1: 1,
+    yref: 'paper',
+    line: { color: theme.focus, width: 3, dash: 'dot' },
+  };
 }
 
 function columns(

@@ -82,6 +82,11 @@ export function tableText({ columns, rows }: ValueTable, separator: ',' | '\t'):
       state === 'value' ? '' : reason ? `${state}: ${reason}` : state,
     ]),
   ];
+  return delimited(lines, separator);
+}
+
+/** Lines of fields as CSV, or separated by tabs for pasting. */
+export function delimited(lines: readonly (readonly string[])[], separator: ',' | '\t'): string {
   const quoted = separator === ',' ? csvField : (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
   return lines.map((line) => line.map(quoted).join(separator)).join('\n') + '\n';
 }

@@ -10,6 +10,8 @@ export interface ViewContext {
   select(selection: Selection): void;
   /** Hands text to the clipboard; `what` names it for the person. */
   copy(text: string, what: string): void;
+  /** Hands a picture or a table to be written to a file. */
+  save(format: 'png' | 'svg' | 'csv', content: string): void;
   trouble(message: string): void;
 }
 

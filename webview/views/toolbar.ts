@@ -1,6 +1,6 @@
 import type { Parameters, ParameterSpecs } from '../../src/measures/parameters';
 import type { Result, ResultDocument } from '../../src/comparison/document';
-import { formatSeconds, formatValue } from '../charts/numbers';
+import { formatSeconds } from '../charts/numbers';
 import type { Scale } from '../charts/scale';
 import { sharedScale } from '../charts/values';
 import { fill, h, whenChanged } from '../dom';
@@ -11,6 +11,7 @@ import { menuButton, type MenuEntry } from '../ui/menu';
 import { t } from '../words';
 import type { Shown, ViewContext } from './context';
 import { direction, parametersText } from './describe';
+import { scaleStrip } from './strip';
 import { parameterControls } from './parameters';
 
 export interface ToolbarActions {
@@ -154,15 +155,7 @@ function legend(scale: Scale, measure: CatalogueEntry | undefined, result: Resul
   const words = direction(measure);
   const direct = words ? [h('span', { class: 'direction' }, words)] : [];
   if (measure?.kind === 'statistic' || result.rows.length * result.cols.length === 1) return direct;
-  const strip = h('span', {
-    class: 'strip',
-    role: 'img',
-    'aria-label': t('Colours from {0} to {1}', formatValue(scale.low), formatValue(scale.high)),
-  });
-  const stops = scale.stops.map(([fraction, colour]) => `${colour} ${(100 * fraction).toFixed(1)}%`);
-  strip.style.backgroundImage = `linear-gradient(to right, ${stops.join(', ')})`;
-  const end = (value: number): HTMLElement => h('span', { class: 'number' }, formatValue(value));
-  return [...direct, end(scale.low), strip, end(scale.high)];
+  return [...direct, ...scaleStrip(scale)];
 }
 
 function keysOf(document: ResultDocument): string {

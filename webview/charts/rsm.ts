@@ -1,0 +1,172 @@
+import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf } from './figure';
+import { ellipsised, plain } from './labels';
+import { scaleFor, type Scale } from './scale';
+
+export interface RsmsInput {
+  /** n×n cosine similarities, row by row. */
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  readonly n: number;
+  readonly labels: Int32Array | null;
+  readonly names: readonly [string, string, string];
+  /** The chosen instance's row. */
+  readonly mark: number | undefined;
+}
+
+/** Where a panel stands in the figure, in pixels. */
+export interface Panel {
+  readonly left: number;
+  readonly top: number;
+  readonly size: number;
+}
+
+const gap = 14;
+const margin = 26;
+const titleHeight = 22;
+const smallest = 150;
+
+/** Three squares side by side, or below each other where they would be too small. */
+export function rsmPanels({ width }: Pick<Canvas, 'width'>): readonly Panel[] {
+  const beside = Math.floor((width - margin - 4 - 2 * gap) / 3);
+  if (beside >= smallest)
+    return [0, 1, 2].map((at) => ({
+      left: margin + at * (beside + gap),
+      top: titleHeight,
+      size: Math.min(beside, 320),
+    }));
+  const size = Math.min(300, width - margin - 4);
+  return [0, 1, 2].map((at) => ({ left: margin, top: titleHeight + at * (size + gap + titleHeight), size }));
+}
+
+/** Both similarity matrices on one scale around 0, and their difference (second − first) on its own. */
+export function rsmScales({ first, second }: Pick<RsmsInput, 'first' | 'second'>): {
+  readonly both: Scale;
+  readonly difference: Scale;
+} {
+  const reach = first.reduce((most, value, at) => Math.max(most, Math.abs(second[at]! - value)), 0) || 1;
+  const around = { kind: 'similarity', range: [-1, 1] } as const;
+  return {
+    both: scaleFor(around, [-1, 1]),
+    difference: scaleFor({ ...around, range: [-reach, reach] }, [-reach, reach]),
+  };
+}
+
+/** Similarities of the same instances in both models; instances of one label are side by side. */
+export function rsmFigure(input: RsmsInput, canvas: Canvas): Figure {
+  const { first, second, n, labels, names, mark } = input;
+  const { theme, width } = canvas;
+  const panels = rsmPanels(canvas);
+  const last = panels.at(-1)!;
+  const height = last.top + last.size + 8;
+  const scales = rsmScales(input);
+  const difference = second.map((value, at) => value - first[at]!);
+  const heatmap = (values: Float32Array, scale: Scale, at: number): object => ({
+    type: 'heatmap',
+    z: Array.from({ length: n }, (_, row) => Array.from(values.subarray(row * n, (row + 1) * n))),
+    zmin: scale.low,
+    zmax: scale.high,
+    zauto: false,
+    colorscale: scale.stops,
+    showscale: false,
+    hoverinfo: 'none',
+    xaxis: axis('x', at),
+    yaxis: axis('y', at),
+  });
+  const share = (pixels: number, of: number): number => Math.min(1, Math.max(0, pixels / of));
+  const ticks = labels ? blocksOf(labels, last.size) : { at: [], text: [] };
+  const axes = panels.flatMap(({ left, top, size }, at): (readonly [string, object])[] => [
+    [
+      axisName('x', at),
+      {
+        ...quietAxis(theme),
+        domain: [share(left, width), share(left + size, width)],
+        range: [-0.5, n - 0.5],
+        anchor: axis('y', at),
+        showticklabels: false,
+      },
+    ],
+    [
+      axisName('y', at),
+      {
+        ...quietAxis(theme),
+        domain: [share(height - top - size, height), share(height - top, height)],
+        range: [n - 0.5, -0.5],
+        anchor: axis('x', at),
+        tickmode: 'array',
+        showticklabels: at === 0 || left === panels[0]!.left,
+        tickvals: ticks.at,
+        ticktext: ticks.text,
+      },
+    ],
+  ]);
+  return {
+    data: [
+      heatmap(first, scales.both, 0),
+      heatmap(second, scales.both, 1),
+      heatmap(difference, scales.difference, 2),
+    ] as Figure['data'],
+    layout: {
+      ...baseLayout(canvas, height),
+      margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
+      ...(Object.fromEntries(axes) as object),
+      annotations: panels.map(({ left, top, size }, at) => ({
+        text: plain(ellipsised(names[at]!, Math.max(8, Math.floor(size / (theme.fontSize * 0.6))))),
+        x: share(left, width),
+        y: share(height - top + 2, height),
+        xref: 'paper',
+        yref: 'paper',
+        xanchor: 'left',
+        yanchor: 'bottom',
+        showarrow: false,
+        font: { size: theme.fontSize - 1, color: theme.foreground },
+      })),
+      shapes: rsmMarks(mark, n, theme.focus, theme.background) as NonNullable<Figure['layout']['shapes']>,
+    },
+    height,
+  };
+}
+
+/** The chosen instance's row and column, in all panels. */
+export function rsmMarks(mark: number | undefined, n: number, colour: string, ground: string): readonly ShapeOf[] {
+  if (mark === undefined) return [];
+  const line = (at: number, along: 'row' | 'col', width: number, ink: string): ShapeOf => ({
+    type: 'line',
+    xref: axis('x', at) as never,
+    yref: axis('y', at) as never,
+    ...(along === 'row'
+      ? { x0: -0.5, x1: n - 0.5, y0: mark, y1: mark }
+      : { x0: mark, x1: mark, y0: -0.5, y1: n - 0.5 }),
+    line: { color: ink, width },
+  });
+  return [0, 1, 2].flatMap((at) =>
+    (['row', 'col'] as const).flatMap((along) => [line(at, along, 4, ground), line(at, along, 2, colour)]),
+  );
+}
+
+function axis(letter: 'x' | 'y', at: number): string {
+  return at === 0 ? letter : `${letter}${at + 1}`;
+}
+
+function axisName(letter: 'x' | 'y', at: number): string {
+  return `${letter}axis${at === 0 ? '' : at + 1}`;
+}
+
+/** The middle of each label's block, where there is room to write it. */
+function blocksOf(labels: Int32Array, pixels: number): { at: number[]; text: string[] } {
+  const at: number[] = [];
+  const text: string[] = [];
+  let free = -Infinity;
+  for (let start = 0; start < labels.length;) {
+    let end = start + 1;
+    while (end < labels.length && labels[end] === labels[start]) end++;
+    const middle = (start + end - 1) / 2;
+    const place = (middle / labels.length) * pixels;
+    if (place - free >= 13) {
+      at.push(middle);
+      text.push(String(labels[start]));
+      free = place;
+    }
+    start = end;
+  }
+  return { at, text };
+}

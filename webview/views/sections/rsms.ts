@@ -1,0 +1,107 @@
+import { rsmFigure, rsmMarks, rsmScales } from '../../charts/rsm';
+import { formatValue } from '../../charts/numbers';
+import type { Twin } from '../../charts/twin';
+import { inWords, whoIs } from '../../charts/who';
+import { h } from '../../dom';
+import { Plot, type PlotPoint } from '../../plot';
+import { hideTooltip, showTooltip } from '../../tooltip';
+import { t } from '../../words';
+import { scaleStrip } from '../strip';
+import { framed } from '../framed';
+import type { SectionInput, SectionKind } from './section';
+
+/** Both similarity matrices of the instances, and where they differ. */
+export const rsms: SectionKind = (input) => {
+  const { drilldown, names, context, pick } = input;
+  if (!drilldown?.rsms) return [];
+  const { rsms: both, drawn, labels, instances } = drilldown;
+  const [first, second] = both;
+  const n = drawn.length;
+  const scales = rsmScales({ first, second });
+  const place = (instance: number | undefined): number | undefined => {
+    const at = instance === undefined ? -1 : drawn.indexOf(instance);
+    return at < 0 ? undefined : at;
+  };
+  let mark = place(input.instance);
+  const panelNames = [...names, t('difference (second − first)')] as const;
+  const plot = new Plot({
+    label: t(
+      'Similarity matrices of {0} instances in both representations, and their difference. The table lists the pairs that differ most.',
+      n,
+    ),
+    source: context.source,
+    figure: (canvas) => rsmFigure({ first, second, n, labels, names: panelNames, mark }, canvas),
+    onHover: (point, { clientX, clientY }) => {
+      if (point) showTooltip(described(input, point, panelNames[point.trace] ?? ''), clientX, clientY);
+      else hideTooltip();
+    },
+    onPick: ({ y }) => pick(drawn[y]),
+    onTrouble: context.trouble,
+  });
+  const element = framed({
+    id: 'rsms',
+    title: t('Similarities of instances'),
+    plot,
+    notes: [
+      h('p', { class: 'scales' }, t('similarity: higher = more alike'), ' ', ...scaleStrip(scales.both)),
+      h(
+        'p',
+        { class: 'scales' },
+        t('difference: above 0 = more alike in the second'),
+        ' ',
+        ...scaleStrip(scales.difference),
+      ),
+      h(
+        'p',
+        { class: 'quiet' },
+        [drawnText(n, instances), t('cosine of centred activations'), labels ? t('grouped by label') : '']
+          .filter(Boolean)
+          .join(' · '),
+      ),
+    ],
+    twin: () => pairsThatDiffer(input),
+    context,
+  });
+  return [
+    {
+      tab: 'rsms',
+      element,
+      plots: [plot],
+      mark(instance) {
+        mark = place(instance);
+        void plot.markShapes((theme) => rsmMarks(mark, n, theme.focus, theme.background));
+      },
+    },
+  ];
+};
+
+/** Says when not all instances are drawn. */
+export function drawnText(drawn: number, instances: number): string {
+  return drawn < instances
+    ? t('{0} of {1} instances: a seeded sample, and those that moved most', drawn, instances)
+    : t('all {0} instances', instances);
+}
+
+function described({ drilldown }: SectionInput, { x, y, trace }: PlotPoint, panel: string): string[] {
+  const { rsms: both, drawn } = drilldown!;
+  const at = y * drawn.length + x;
+  const [a, b] = [both![0][at]!, both![1][at]!];
+  const value = trace === 2 ? b - a : [a, b][trace]!;
+  return [`${panel}: ${formatValue(value)}`, ...[y, x].map((each) => inWords(whoIs(drawn[each]!, drilldown)))];
+}
+
+/** Every pair of instances, those first whose similarity differs most. */
+function pairsThatDiffer({ drilldown, names }: SectionInput): Twin {
+  const { rsms: both, drawn } = drilldown!;
+  const [first, second] = both!;
+  const who = Array.from(drawn, (place) => whoIs(place, drilldown).name);
+  const rows: (readonly [string, string, number, number, number])[] = [];
+  for (let i = 0; i < drawn.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const at = i * drawn.length + j;
+      rows.push([who[i]!, who[j]!, first[at]!, second[at]!, second[at]! - first[at]!]);
+    }
+  }
+  rows.sort((a, b) => Math.abs(b[4]) - Math.abs(a[4]));
+  return { columns: [t('Instance'), t('and'), ...names, t('Difference')], rows };
+}
