@@ -31,7 +31,7 @@ export const requestOptions = {
   labels: { type: 'string', value: 'FILE', help: 'ground truth: FILE or FILE::KEY' },
   ids: { type: 'string', value: 'FILE', help: 'instance ids to align the rows by' },
   instances: { type: 'string', value: 'N', help: 'at most N rows, sampled with --seed' },
-  seed: { type: 'string', value: 'N', help: 'seed of the sampling (default 0)' },
+  seed: { type: 'string', value: 'N', help: 'seed of the sampling and the permutations (default 0)' },
   'drop-nan-rows': { type: 'boolean', help: 'leave rows with NaN or Inf out, in all operands' },
   layers: { type: 'string', value: 'GLOB', help: 'only layers whose name matches' },
   layer: {
@@ -52,6 +52,11 @@ export const requestOptions = {
     help: 'order of the axes, of all operands; OPERAND=DN of one',
   },
   precision: { type: 'string', value: 'float64|float32', help: 'of products in CKA, RSA and neighbours' },
+  permutations: {
+    type: 'string',
+    value: 'N',
+    help: 'null distribution of every pair: the rows of one side permuted N times',
+  },
 } as const satisfies OptionSpecs;
 
 /** What computes. */
@@ -68,9 +73,12 @@ export const engineSpecs = {
 export const compareOptions = {
   ...requestOptions,
   ...engineSpecs,
-  permutations: { type: 'string', value: 'N', help: 'null distribution by permuted rows (not in this version)' },
   shard: { type: 'string', value: 'I/N', help: 'compute the I-th of N parts, for likeness merge' },
-  request: { type: 'string', value: 'FILE', help: 'the request of a cluster job, instead of operands and their options' },
+  request: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the request of a cluster job, instead of operands and their options',
+  },
   out: { type: 'string', value: 'FILE', help: 'write the result document (*.likeness.json)' },
   json: { type: 'boolean', help: 'print the result document' },
   quiet: { type: 'boolean', help: 'no progress on stderr' },
@@ -86,7 +94,6 @@ export function compareRequest(operands: readonly string[], values: CompareValue
       true,
     );
   }
-  refuse(values);
   const { layout, layoutOf } = readLayouts(values.layout ?? [], operands);
   const request: ComparisonRequest = {
     operands,
@@ -108,6 +115,7 @@ export function compareRequest(operands: readonly string[], values: CompareValue
     dropNanRows: values['drop-nan-rows'],
     precision: choice('precision', values.precision, ['float64', 'float32']),
     shard: readShard(values.shard),
+    permutations: wholeNumber('permutations', values.permutations, 1),
   };
   return withoutAbsent(request);
 }
@@ -165,12 +173,6 @@ function readLayouts(
     layoutOf[operand] = choice(`layout ${operand}`, text.slice(at + 1), layouts)!;
   }
   return { layout, ...(Object.keys(layoutOf).length > 0 && { layoutOf }) };
-}
-
-/** What is asked for but not built is said, never ignored. */
-function refuse({ permutations }: CompareValues): void {
-  if (permutations === undefined) return;
-  throw new RequestError('--permutations is not available in this version of Likeness.', true);
 }
 
 /** `3/10`: the third of ten parts. */
