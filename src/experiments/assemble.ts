@@ -1,15 +1,16 @@
-import { relative, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { layoutOfFramework, withCheckpoints } from './checkpoints';
 import type { Checkpoint } from './checkpoints';
 import { declareSnapshots, readDeclared } from './declared';
 import type { Leaf } from './leaves';
 import type { Manifest } from './manifest';
 import { framesLayout } from './layout';
-import { compareNames, mergeFacets, readName } from './names';
+import { compareMoments, compareNames, mergeFacets, readName } from './names';
 import { snapshotsOf } from './snapshots';
 import type { DatedSnapshot } from './snapshots';
-import type { Layer, Output, Problem, Run } from './types';
+import type { Layer, Output, Problem, Run, Snapshot } from './types';
 import type { Folder } from './walk';
+import { datedInside, orderByParameters, weightsOf } from './weights';
 
 /** What was found for one run's folder. */
 export interface RunMaterial {
@@ -43,13 +44,53 @@ export async function assembleRuns(
       );
       if (!above) continue;
     } else if (one.checkpoints.length > 0) {
-      problems.push(noDumps(one));
+      const weights = await weightsRun(root, one, problems);
+      if (weights) runs.push(weights);
+      else problems.push(noDumps(one));
     }
     shared.push(...one.leaves.filter(({ role }) => isCommon(role)).map(asOutput));
   }
   runs.sort((a, b) => compareNames(relative(root, a.path), relative(root, b.path)));
   shared.sort((a, b) => compareNames(a.path, b.path));
   return { runs: distinctNames(root, runs), shared, problems };
+}
+
+/** Checkpoints opened for their weights, or for their moment, in one run. */
+const MAX_OPENED = 200;
+
+/** A run of which there are only checkpoints: their weights. Null where none can be read. */
+async function weightsRun(
+  root: string,
+  { folder, checkpoints }: RunMaterial,
+  problems: Problem[],
+): Promise<Run | null> {
+  const found: DatedSnapshot[] = [];
+  for (const checkpoint of checkpoints.slice(0, MAX_OPENED)) {
+    const weights = await weightsOf(checkpoint);
+    if (weights) found.push(weights);
+  }
+  if (found.length === 0) return null;
+  if (checkpoints.length > MAX_OPENED) {
+    const count = checkpoints.length.toLocaleString('en-US');
+    problems.push({ path: folder.path, message: `Only the first ${MAX_OPENED} of ${count} checkpoints were opened.` });
+  }
+  found.sort((a, b) => compareMoments(a.facets, b.facets) || compareNames(a.snapshot.path, b.snapshot.path));
+  const { seed } = mergeFacets(seedsOf(root, folder));
+  return {
+    name: folder.name,
+    path: folder.path,
+    ...(seed !== undefined && { seed }),
+    snapshots: distinctLabels(found.map(({ snapshot }) => snapshot)),
+  };
+}
+
+/** Checkpoints of one moment (`best.pt` twice) are told apart by their file names. */
+function distinctLabels(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+  const times = new Map<string, number>();
+  for (const { label } of snapshots) times.set(label, (times.get(label) ?? 0) + 1);
+  return snapshots.map((snapshot) =>
+    times.get(snapshot.label) === 1 ? snapshot : { ...snapshot, label: `${basename(snapshot.path)} (weights)` },
+  );
 }
 
 function isCommon(role: Leaf['role']): boolean {
@@ -100,7 +141,7 @@ async function runsIn(
     const mine = several ? leaves.filter((leaf) => leaf.variant === variant || isCommon(leaf.role)) : leaves;
     const found = own?.snapshots
       ? await declareSnapshots(folder, own.snapshots, mine, problems)
-      : withCheckpoints(snapshotsOf(mine, folder, manifest.order), checkpoints);
+      : await datedSnapshots(folder, mine, checkpoints, manifest.order);
     const layout = manifest.layout ?? layoutOfFramework(checkpoints);
     const facets = mergeFacets([...seedsOf(root, folder), ...mine.slice(0, 1).map((leaf) => leaf.facets)]);
     const seed = own?.seed ?? facets.seed ?? manifest.seed;
@@ -118,6 +159,21 @@ async function runsIn(
     });
   }
   return runs;
+}
+
+/** Snapshots with their checkpoints, which say the order of the layers where nobody else does. */
+async function datedSnapshots(
+  folder: Folder,
+  leaves: readonly Leaf[],
+  checkpoints: readonly Checkpoint[],
+  order: readonly string[] | undefined,
+): Promise<readonly DatedSnapshot[]> {
+  const names = [...new Set(leaves.filter(({ role }) => role === 'layer').map(({ name }) => name))];
+  const known = order ?? (await orderByParameters(names, checkpoints));
+  const snapshots = withCheckpoints(snapshotsOf(leaves, folder, known), checkpoints);
+  const missed = checkpoints.filter(({ path }) => !snapshots.some(({ snapshot }) => snapshot.checkpoint === path));
+  const bare = snapshots.some(({ snapshot }) => snapshot.checkpoint === undefined);
+  return bare ? withCheckpoints(snapshots, await datedInside(missed, MAX_OPENED)) : snapshots;
 }
 
 /** Snapshots in folders that several runs share are told apart as `folder::run label`. */

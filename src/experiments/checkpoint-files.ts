@@ -15,6 +15,10 @@ const modelFolder = /^(?:checkpoints?|ckpts?|weights|saved_models?|(?:checkpoint
 const modelStem =
   /^(?:pytorch_model|model|adapter_model|diffusion_pytorch_model|tf_model|flax_model|consolidated|state_dict|.*_state_dict|weights|.*_weights|(?:model|checkpoint|ckpt)[-_.]?\w*)(?:-\d+-of-\d+)?$/i;
 
+/** Names of activations, though the rest of the name may be a model's: `model_features.pt`. */
+const activations =
+  /(?:^|[-_.])(?:acts?|activations?|feats?|features?|embeddings?|reps?|representations?|hidden(?:_states)?|logits|outputs?|preds?|predictions?|dumps?)(?:$|[-_.])/i;
+
 export type FileKind = 'checkpoint' | 'either' | 'other';
 
 /** What a file may be, by its name and its folder's. */
@@ -26,6 +30,7 @@ export function fileKind(name: string, folder: string): FileKind {
   const extension = eitherExtensions.find((one) => lower.endsWith(one));
   if (extension === undefined) return 'other';
   const stem = name.slice(0, -extension.length);
+  if (activations.test(stem)) return 'either';
   return modelFolder.test(folder) || modelStem.test(stem) ? 'checkpoint' : 'either';
 }
 

@@ -74,7 +74,8 @@ export function withCheckpoints(
   const owner = new Map<DatedSnapshot, string>();
   for (const checkpoint of checkpoints) {
     const [found, ...others] = snapshotsFor(checkpoint, snapshots);
-    if (found && others.length === 0 && !owner.has(found)) owner.set(found, checkpoint.path);
+    const taken = found === undefined || owner.has(found) || found.snapshot.checkpoint !== undefined;
+    if (!taken && others.length === 0) owner.set(found, checkpoint.path);
   }
   const [only] = snapshots;
   const [single] = checkpoints;

@@ -11,6 +11,7 @@ import { isMarkedRun, runFolder } from './runs';
 import type { FolderNames } from './runs';
 import { scan } from './scan';
 import type { Limits } from './walk';
+import { areWeights, datedInside, weightsOfFile } from './weights';
 import type { ArrayRef, Experiment, FoundArray, Operand, Output, Run, Snapshot } from './types';
 
 /** Folders above a run that are looked into for labels, ids and inputs. */
@@ -204,10 +205,11 @@ async function inFile(path: string, key: string | undefined, experiment: Experim
   const name = basename(path);
   const kind = fileKind(name, basename(dirname(path)));
   if (kind === 'checkpoint' || (kind === 'either' && dumpExtension(name) === null)) {
-    return checkpointDumps(path, experiment);
+    return checkpointDumps(path, key, experiment);
   }
   const dump = await openDump(path);
   await dump.close();
+  if (areWeights(dump.arrays)) return checkpointDumps(path, key, experiment);
   const chosen = dump.arrays.filter((array) => key === undefined || array.key === key);
   const refs = chosen.map((header) => ({
     header,
@@ -241,17 +243,38 @@ async function inFile(path: string, key: string | undefined, experiment: Experim
   return { kind: 'snapshot', snapshot: { label: momentLabel(facets) || stem, path, layers, outputs } };
 }
 
-/** The dumps of a checkpoint that is not the only one of its moment: by name, else the only dumps of the run. */
-function checkpointDumps(path: string, experiment: Experiment): Found {
+/**
+ * The dumps of a checkpoint that is not the only one of its moment: by name, by the moment inside it, else the only dumps of
+ * the run; where there are none, or a key is named, its weights.
+ */
+async function checkpointDumps(path: string, key: string | undefined, experiment: Experiment): Promise<Found> {
+  const weights = key === undefined ? null : await weightsOfFile(path);
+  const named = weights?.snapshot.layers.find((layer) => layer.key === key || layer.name === key);
+  if (named)
+    return {
+      kind: 'array',
+      array: {
+        ref: named,
+        name: `${named.name} (weights)`,
+        role: 'layer',
+        layout: named.layout,
+        snapshot: weights?.snapshot,
+      },
+    };
+  if (key !== undefined) throw new ExperimentError(path, `There is no weight matrix "${key}" in it.`);
   const name = basename(path);
-  const all = experiment.runs.flatMap((run) => run.snapshots.map((snapshot) => ({ run, snapshot })));
+  const all = experiment.runs.flatMap((run) =>
+    run.snapshots.filter((snapshot) => !snapshot.weights).map((snapshot) => ({ run, snapshot })),
+  );
   const dated = all.map(({ run, snapshot }) => {
     const { epoch, step, tag } = snapshot;
     const facets = { seed: run.seed, epoch, step, tag: tag as ReturnType<typeof momentOf>['tag'] };
     return { facets, madeFrom: [], snapshot };
   });
   const folders = dirname(path).slice(experiment.root.length).split(sep);
-  const matching = snapshotsFor({ path, facets: momentOf(folders, name) }, dated);
+  const [inside] = await datedInside([{ path, facets: momentOf(folders, name) }], 1);
+  const byName = snapshotsFor({ path, facets: momentOf(folders, name) }, dated);
+  const matching = byName.length > 0 ? byName : snapshotsFor(inside!, dated);
   const candidates =
     matching.length > 0 ? matching.map(({ snapshot }) => snapshot) : all.map(({ snapshot }) => snapshot);
   const [only] = candidates;
@@ -263,6 +286,8 @@ function checkpointDumps(path: string, experiment: Experiment): Found {
     const places = matching.slice(0, 4).map(({ snapshot }) => snapshot.path);
     throw new ExperimentError(path, `Several dumps may belong to it: ${places.join(', ')}. Name one of them instead.`);
   }
+  const own = candidates.length === 0 ? await weightsOfFile(path) : null;
+  if (own) return { kind: 'snapshot', snapshot: own.snapshot };
   throw new NoDumpsError(
     path,
     'Save the activations of each layer beside it, in a folder of the same name, or name the folder that holds them.',

@@ -17,6 +17,7 @@ import { joinShards } from './sharding';
 import type { Experiment, Problem } from './types';
 import { defaultLimits, walk } from './walk';
 import type { Folder, Limits } from './walk';
+import { areWeights } from './weights';
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
@@ -49,18 +50,20 @@ export async function scan(root: string, { signal, limits }: ScanOptions = {}): 
     files.push(file);
     for (const message of file.problems) problems.push({ path: file.path, message });
   }
-  const joined = joinShards(files);
+  const models = files.filter(({ arrays }) => areWeights(arrays));
+  const joined = joinShards(files.filter((file) => !models.includes(file)));
   problems.push(...joined.problems);
 
+  const checkpoints = [...found.checkpoints, ...models.map(({ folder: at, name }) => ({ in: at, name }))];
   const runOf = runFinder(joined.files, manifests);
-  const material = await gather(withoutDeclared(joined.files, manifests), found.checkpoints, runOf, problems, signal);
+  const material = await gather(withoutDeclared(joined.files, manifests), checkpoints, runOf, problems, signal);
   const { runs, shared, problems: assembled } = await assembleRuns(path, material, manifests);
   problems.push(...assembled);
   if (runs.length === 0 && problems.length === 0) {
-    const seen = found.checkpoints.length > 0 ? `There are ${found.checkpoints.length} checkpoints, but no` : 'No';
+    const seen = checkpoints.length > 0 ? `There are ${checkpoints.length} checkpoints, but no` : 'No';
     problems.push({
       path,
-      message: `${seen} activation dumps were found. Save the activations of each layer, as .npy, .npz or .safetensors.`,
+      message: `${seen} activation dumps were found. Save the activations of each layer, as .npy, .npz, .safetensors or .pt.`,
     });
   }
   return { root: path, runs, shared, problems: atMost(problems, path) };

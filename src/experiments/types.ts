@@ -43,6 +43,8 @@ export interface Snapshot {
    */
   readonly path: string;
   readonly checkpoint?: string;
+  /** True where no activations were saved and the layers are the checkpoint's weight matrices; its label says so, too. */
+  readonly weights?: true;
   /** In the network's order where it is known, else in natural order. */
   readonly layers: readonly Layer[];
   readonly outputs: readonly Output[];
