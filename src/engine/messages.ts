@@ -4,6 +4,7 @@ import { resultDocumentSchema } from '../comparison/document';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { Experiment, Layer, Output, Problem, Run, Snapshot } from '../experiments/types';
 import type { Details, Json } from '../measures/measure';
+import type { Extraction } from '../models/extract';
 import type { Validators } from '../rpc/rpc';
 import type {
   ArraySummary,
@@ -158,6 +159,7 @@ const snapshot = objectOf<Snapshot>({
   tag: v.optional(v.string()),
   path,
   checkpoint: v.optional(v.string()),
+  weights: v.optional(v.literal(true)),
   layers: v.array(layer),
   outputs: v.array(output),
 });
@@ -175,6 +177,14 @@ const experiment = objectOf<Experiment>({
   runs: v.array(run),
   shared: v.array(output),
   problems: v.array(problem),
+});
+
+const extraction = objectOf<Extraction>({
+  model: path,
+  inputs: path,
+  folder: path,
+  layers: v.optional(v.string()),
+  batch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 /** What the child lets in. */
@@ -195,6 +205,7 @@ export const engineValidators: Validators<EngineVocabulary> = {
       featured: v.pipe(v.array(count), v.maxLength(MOST_FEATURED)),
     }),
     sample: v.object({ job, folder: path, seed: v.optional(v.pipe(v.number(), v.integer())) }),
+    extract: v.object({ job, extraction }),
     cancel: v.object({ job }),
     skip: v.object({ job }),
     status: v.object({ options }),
@@ -221,5 +232,6 @@ export const answers = {
   compare: resultDocumentSchema,
   drilldown: drilldownSchema,
   sample: v.object({ folder: path }),
+  extract: v.object({ folder: path, files: v.array(v.string()) }),
   status,
 };
