@@ -44,7 +44,7 @@ function images(of: readonly number[]): Drilldown['images'] {
 /** Of two representations. */
 export function layersDrilldown(extra: Partial<Drilldown> = {}): Drilldown {
   const points = [pointsOf(0), pointsOf(1)] as [Float32Array, Float32Array];
-  const drawn = Int32Array.from({ length: n }, (_, at) => at * 2);
+  const drawn = Int32Array.from({ length: n }, (_, at) => at);
   return {
     instances: 500,
     drawn,
@@ -69,7 +69,9 @@ export function outputsDrilldown(): Drilldown {
   return { ...layersDrilldown(), rsms: null, aligned: null, agreement: { classes, counts } };
 }
 
-const spread = (at: number): number => Math.round(100 * Math.abs(uneven(at))) / 100;
+/** Those that are drawn moved most. */
+const spread = (at: number): number =>
+  Math.round(100 * (at < n ? 0.5 * Math.abs(uneven(at)) : 0.5 + 0.5 * Math.abs(uneven(at)))) / 100;
 
 /** What the extension answers for a cell of two layers: its measure, the CCA spectrum, the overlap of neighbours. */
 export function layersDetails(measure = 'cka'): ResultDocument {
@@ -93,7 +95,7 @@ export function layersDetails(measure = 'cka'): ResultDocument {
 /** The same for two models' outputs. */
 export function outputsDetails(): ResultDocument {
   const [a, b] = [item('cnn_seed0', 'epoch 30', 'logits'), item('cnn_seed1', 'epoch 30', 'logits')];
-  const divergence = Array.from({ length: 500 }, (_, at) => Number((0.6 * spread(at) ** 4).toFixed(4)));
+  const divergence = Array.from({ length: 500 }, (_, at) => Number((0.6 * (1 - spread(at)) ** 4).toFixed(4)));
   const differs = divergence.map((each) => (each > 0.25 ? 1 : 0));
   return documentOf(
     'outputs',

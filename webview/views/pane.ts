@@ -21,7 +21,8 @@ export class Pane {
   readonly #learning: Learning;
   #sections: readonly Section[] = [];
   #shown: Shown | undefined;
-  #tab: SectionTab | 'all' = 'all';
+  /** Chosen by the person; the first one until then. */
+  #tab: SectionTab | 'all' | undefined;
   readonly #rebuild = whenChanged(() => this.#build());
   readonly #mark = whenChanged(() =>
     this.#sections.forEach(({ mark }) => mark?.(this.#shown!.model.selection.instance)),
@@ -123,7 +124,7 @@ export class Pane {
     const present = new Set(this.#sections.map(({ tab }) => tab).filter((tab) => tab !== 'always'));
     const names = tabNames();
     const choices = [...[...present].map((id) => ({ id, title: names[id] })), { id: 'all' as const, title: t('All') }];
-    const active = choices.some(({ id }) => id === this.#tab) ? this.#tab : 'all';
+    const active = choices.find(({ id }) => id === this.#tab)?.id ?? choices[0]!.id;
     const panel = h('div', { id: 'sections' }, ...this.#sections.map(({ element }) => element));
     const show = (chosen: SectionTab | 'all'): void => {
       for (const { tab, element } of this.#sections) {
@@ -218,9 +219,11 @@ function asks({ model, result }: Shown, { row, col }: Cell): boolean {
 function namesOf(grid: Grid, { row, col }: Cell): readonly [string, string] {
   const [first, second] = [grid.rows[row] ?? '', grid.cols[col] ?? ''];
   if (first !== second) return [first, second];
-  const whole = (title: string, name: string): string => [title, name].filter(Boolean).join(' · ');
-  const [a, b] = [whole(grid.rowTitle, first), whole(grid.colTitle, second)];
-  return a === b ? [`${a} (1)`, `${b} (2)`] : [a, b];
+  const [rows, cols] = [grid.rowTitle.split(' · '), grid.colTitle.split(' · ')];
+  const only = (own: readonly string[], other: readonly string[]): string =>
+    own.filter((part) => !other.includes(part)).join(' · ');
+  const [a, b] = [only(rows, cols), only(cols, rows)];
+  return a === '' || b === '' ? [`${first} (1)`, `${second} (2)`] : [a, b];
 }
 
 function tabNames(): Readonly<Record<Exclude<SectionTab, 'always'>, string>> {

@@ -20,20 +20,26 @@ interface PerInstance {
 /** How the values of single instances are spread, a plot a measure. */
 export const spreads: SectionKind = (input) => perInstances(input.explained).map((each) => spread(each, input));
 
-/** The instances that moved most, by the chosen measure where it has values of instances, else by the first that has. */
+/** The instances that moved most, by the chosen measure where it grades instances, else by the first that does. */
 export const moved: SectionKind = (input) => {
-  const [each] = perInstances(input.explained);
+  const each = telling(input.explained);
   return each ? [movedTable(each, input)] : [];
 };
 
 /** The places of the instances that `moved` lists. */
 export function placesThatMoved(explained: readonly Explained[]): readonly number[] {
-  const [each] = perInstances(explained);
+  const each = telling(explained);
   return each ? movedMost(each.values, kindOf(each), instancesListed).map(({ instance }) => instance) : [];
 }
 
 function perInstances(explained: readonly Explained[]): readonly PerInstance[] {
   return explained.flatMap((each) => perInstanceOf(each.details).map((values) => ({ explained: each, values })));
+}
+
+/** The first that tells more of an instance than yes or no, else the first. */
+function telling(explained: readonly Explained[]): PerInstance | undefined {
+  const all = perInstances(explained);
+  return all.find(({ values }) => new Set(values.values).size > 2) ?? all[0];
 }
 
 function kindOf({ explained }: PerInstance): 'similarity' | 'distance' {

@@ -23,7 +23,7 @@ export const rsms: SectionKind = (input) => {
     return at < 0 ? undefined : at;
   };
   let mark = place(input.instance);
-  const panelNames = [...names, t('difference (second − first)')] as const;
+  const panelNames = [...names, t('second − first')] as const;
   const plot = new Plot({
     label: t(
       'Similarity matrices of {0} instances in both representations, and their difference. The table lists the pairs that differ most.',
