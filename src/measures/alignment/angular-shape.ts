@@ -1,6 +1,10 @@
 import { invariances, representational, undefinedBecause, value, type MeasureContext, type Outcome } from '../measure';
 import { blame, clip } from '../shared/outcomes';
 import { match, type Alignable } from '../shared/aligned';
+import { centred } from '../shared/centre';
+import { centredRange, rawRange } from '../shared/range';
+import { rankTolerance } from '../shared/rank';
+import { sideOf, type Representation, type Side } from '../subject';
 import { group, prepareAlignment, residual, williams, type Group } from './procrustes';
 import { permuteAlignable } from '../shared/permute';
 
@@ -24,6 +28,10 @@ export const angularShape = representational({
     center: { type: 'boolean', default: false, help: 'Subtract the mean of each neuron first.' },
     group,
     match,
+    rankTolerance: {
+      ...rankTolerance,
+      help: 'Singular directions up to this share of the largest are left out first; by default none, as noise hardly turns an angle.',
+    },
   },
   variants: [
     { when: { center: true }, facts: { invariances: invariances('111010') } },
@@ -35,12 +43,27 @@ export const angularShape = representational({
   summary: 'The angle between two layers after the best rotation of neurons: a metric that ignores scale.',
   cost: 'O(N·D·D′ + D³)',
 
-  prepare: (side, params, context) => prepareAlignment(side, params, context),
+  prepare: (side, params, context) => prepareAlignment(withoutNoise(side, params, context), params, context),
 
   permute: permuteAlignable,
 
   compare: (a, b, { group }, context) => shapeAngle(a, b, group, context),
 });
+
+/** U·UᵀR: R without its directions below the tolerance. */
+function withoutNoise(
+  side: Side<Representation>,
+  { center, rankTolerance: tolerance }: { readonly center: boolean; readonly rankTolerance: number | null },
+  context: MeasureContext,
+): Side<Representation> {
+  if (tolerance === null) return side;
+  const { u } = (center ? centredRange : rawRange)(side, tolerance, context);
+  if (u.cols === 0) return side;
+  const { linalg } = context;
+  const source = center ? centred(side) : side.subject.matrix;
+  const live = linalg.multiply(u, linalg.multiply(u, source, { transposeA: true }));
+  return sideOf({ ...side.subject, matrix: live });
+}
 
 /** The angle between two sides of unit norm under the best map; exact near 0, where arccos is not. */
 export function shapeAngle(a: Alignable, b: Alignable, group: Group, context: MeasureContext): Outcome {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scaleColumns } from '../../../src/linalg/shape';
 import { norm, scale } from '../../../src/linalg/vector';
 import type { Matrix } from '../../../src/linalg/matrix';
 import { findMeasure } from '../../../src/measures/catalogue';
@@ -87,6 +88,20 @@ describe('with equal widths', () => {
   it('the correlation form of soft matching is the strict correlation match', async () => {
     const strict = await value('correlation-match', equal);
     expect(await value('soft-matching', equal, { form: 'correlation' })).toBeCloseTo(strict, 12);
+  });
+});
+
+describe('a tolerance of the rank', () => {
+  it.each([true, false])('leaves small directions out of the angular shape distance (center: %s)', async (center) => {
+    const live = unequal.map(({ matrix }): Representation => {
+      const { u, s, v } = linalg.svd(center ? centreColumns(matrix) : matrix);
+      const kept = s.map((each) => (each > 0.4 * s[0]! ? each : 0));
+      expect(kept.includes(0)).toBe(true);
+      return { matrix: linalg.multiply(scaleColumns(u, kept), v, { transposeB: true }), storedAs: 'float64' };
+    }) as unknown as Pair;
+    const expected = await value('angular-shape', live, { center });
+    expect(await value('angular-shape', unequal, { center, rankTolerance: 0.4 })).toBeCloseTo(expected, 10);
+    expect(await value('angular-shape', unequal, { center })).not.toBeCloseTo(expected, 4);
   });
 });
 
