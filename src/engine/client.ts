@@ -5,6 +5,7 @@ import type { ResultDocument } from '../comparison/document';
 import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { Experiment } from '../experiments/types';
+import type { Extraction } from '../models/extract';
 import { ClosedError, RemoteError, type Handlers } from '../rpc/rpc';
 import { startChild, type EngineChild } from './child';
 import { CancelledError, EngineError } from './errors';
@@ -102,6 +103,19 @@ export class EngineClient {
         await this.#inJob(child, watching, {}, (job) =>
           child.peer.request('sample', { job, folder, seed: watching.seed }),
         ),
+      ),
+    );
+  }
+
+  /** Runs a model on inputs and writes what its layers say into the folder: all files, or none. */
+  async extract(
+    extraction: Extraction,
+    watching: Watching = {},
+  ): Promise<{ folder: string; files: readonly string[] }> {
+    return this.#using(async (child) =>
+      v.parse(
+        answers.extract,
+        await this.#inJob(child, watching, {}, (job) => child.peer.request('extract', { job, extraction })),
       ),
     );
   }

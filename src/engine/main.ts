@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { planComparison } from '../comparison/planning';
 import { scan } from '../experiments/scan';
+import { extract } from './extraction';
 import { runDrilldown } from './drilldown/run';
 import { inspectArrays } from './inspection';
 import { makeSample } from './sample';
 import { serveParent } from './serve';
+
+const modelling = join(__dirname, 'modelling.js');
 
 /* The engine child; its threads' bundles lie beside its own. */
 serveParent({
@@ -13,5 +16,6 @@ serveParent({
   scan: (root) => scan(root),
   inspect: (path, key, signal, report) => inspectArrays({ path, key, bundles: __dirname }, signal, report),
   drilldown: (order, signal) => runDrilldown(join(__dirname, 'drilldown.js'), order, signal),
-  sample: (settings, report, signal) => makeSample(join(__dirname, 'sample.js'), settings, report, signal),
+  sample: (settings, report, signal) => makeSample(modelling, settings, report, signal),
+  extract: (extraction, report, signal) => extract(modelling, extraction, report, signal),
 });

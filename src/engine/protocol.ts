@@ -2,6 +2,7 @@ import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { FinishedCell } from '../comparison/cells';
 import type { ResultDocument } from '../comparison/document';
+import type { Extraction } from '../models/extract';
 import type { Experiment, Inspection } from '../experiments/types';
 
 /*
@@ -55,6 +56,11 @@ export type EngineRequests = {
   sample: {
     params: { readonly job: string; readonly folder: string; readonly seed?: number };
     result: { readonly folder: string };
+  };
+  /** Runs a model on inputs and writes what its layers say; the names of the files written. */
+  extract: {
+    params: { readonly job: string; readonly extraction: Extraction };
+    result: { readonly folder: string; readonly files: readonly string[] };
   };
   /** Ends a job within a second; its request is then answered with what was finished, or refused with `Cancelled`. */
   cancel: { params: { readonly job: string }; result: null };

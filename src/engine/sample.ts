@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { SampleOrder, SampleReport } from '../models/sample/types';
 import { EngineError } from './errors';
+import { runModelling } from './modelling/run';
 import type { Progress } from './protocol';
 
 /** Files are made in a folder of this name and moved into place at the end. */
@@ -29,44 +28,11 @@ export async function makeSample(
 
   const staging = await mkdtemp(join(folder, STAGING));
   try {
-    await runThread(script, { folder: staging, seed }, onProgress, signal);
+    await runModelling(script, { kind: 'sample', settings: { folder: staging, seed } }, onProgress, signal);
     for (const name of await readdir(staging)) await rename(join(staging, name), join(folder, name));
     await rm(staging, { recursive: true });
   } catch (error) {
     await rm(created ?? staging, { recursive: true, force: true });
     throw error;
   }
-}
-
-async function runThread(
-  script: string,
-  order: SampleOrder,
-  onProgress: (progress: Progress) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted();
-  const worker = new Worker(script, { workerData: order });
-  const cancel = (): void => void worker.terminate();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      let made = false;
-      worker.on('message', (report: SampleReport) => {
-        if (report.kind === 'made') made = true;
-        else onProgress({ stage: report.stage, done: report.done, of: report.of });
-      });
-      worker.on('error', (error) => reject(new EngineError(`The sample could not be made: ${messageOf(error)}`)));
-      worker.on('exit', () => {
-        if (signal.aborted) reject(signal.reason as Error);
-        else if (made) resolve();
-        else reject(new EngineError('The sample could not be made: its thread ended early.'));
-      });
-    });
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@ import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { ResultDocument } from '../comparison/document';
 import type { Experiment, Inspection } from '../experiments/types';
 import type { Side } from '../measures/subject';
+import type { Extraction } from '../models/extract';
 import { connect, type Channel, type Handlers, type Peer } from '../rpc/rpc';
 import { EngineComparison, type Finding, type Stores } from './comparison';
 import { CancelledError } from './errors';
@@ -31,6 +32,11 @@ export interface Abilities {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ) => Promise<void>;
+  readonly extract: (
+    extraction: Extraction,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ) => Promise<readonly string[]>;
   readonly thread: ThreadMaking;
 }
 
@@ -92,6 +98,11 @@ export class EngineService {
           await this.abilities.sample({ folder, seed }, report, signal);
           return { folder };
         }),
+      extract: ({ job, extraction }) =>
+        this.#abortable(job, async (signal, report) => ({
+          folder: extraction.folder,
+          files: [...(await this.abilities.extract(extraction, report, signal))],
+        })),
       cancel: ({ job }) => {
         this.#jobs.get(job)?.cancel();
         return null;

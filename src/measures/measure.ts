@@ -1,5 +1,7 @@
 import type { Linalg, Precision } from '../linalg/linalg';
 import type { EncoderTrainer } from './encoders';
+import type { OpenModel } from './live';
+import type { Moments, PairMoments } from './moments';
 import type { ParameterSpecs, Parameters, ParametersOf } from './parameters';
 import type { Outputs, Representation, Side } from './subject';
 
@@ -108,6 +110,14 @@ export interface MeasureContext {
   readonly trainEncoders?: EncoderTrainer;
 }
 
+/** How a measure comes out of sums over the instances, so that sides larger than memory need not be in it. */
+export interface Streamed<M, S extends ParameterSpecs> {
+  /** Whether sums are enough under these parameters. */
+  covers(params: ParametersOf<S>): boolean;
+  /** The same outcome as from the whole, up to rounding. */
+  judge(moments: M, params: ParametersOf<S>): Outcome;
+}
+
 /** Compares two subjects. `P` is what is worth keeping per side; it must be plain data. */
 export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
   readonly arity: 'pair';
@@ -117,6 +127,7 @@ export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends Measu
    * Null where it has to be prepared again. Equally near neighbours may keep the order they had.
    */
   permute?(prepared: P, order: Int32Array): P | null;
+  readonly streamed?: Streamed<PairMoments, S>;
   compare(a: P, b: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
 }
 
@@ -132,6 +143,7 @@ export interface StatisticMeasure<Subject, P, S extends ParameterSpecs> extends 
   readonly arity: 'statistic';
   prepare(side: Side<Subject>, params: ParametersOf<S>, context: MeasureContext): P;
   describe(prepared: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
+  readonly streamed?: Streamed<Moments, S>;
   /** The spread over three or more models, where a parameter (`variance`) asks for it. */
   describeAll?(all: readonly P[], params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../linalg/matrix';
+import type { ModelPlace } from './live';
 
 /** The type the numbers had on disk: its rounding noise decides what counts as a live direction. */
 export type StoredDtype = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'integer';
@@ -21,6 +22,8 @@ export interface Outputs {
   readonly classes: number;
   /** N class indices: the ground truth, where the comparison has it. */
   readonly labels?: Int32Array;
+  /** The model that gave the outputs, where the comparison has it; else why not, as a sentence. */
+  readonly model?: ModelPlace | { readonly missing: string };
 }
 
 /**

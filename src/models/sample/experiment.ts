@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { greyValues, readDigits, type Digits } from './digits';
 import { accuracyOf, SampleNetwork } from './network';
-import { writeNpy } from './npy';
+import { writeNpy } from '../npy';
 import { describeExperiment } from './readme';
 
 const defaultEpochs: readonly number[] = [0, 1, 3, 8, 20];

@@ -37,6 +37,7 @@ describe('what the engine lets in', () => {
           compare: nothing,
           drilldown: nothing,
           sample: nothing,
+          extract: nothing,
           cancel: nothing,
           skip: nothing,
           status: nothing,

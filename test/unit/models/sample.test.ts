@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scan } from '../../../src/experiments/scan';
 import { withDump } from '../../../src/formats';
 import { makeExperiment } from '../../../src/models/sample/experiment';
-import { filterGradient } from '../../../src/models/sample/filter-gradient';
-import { writeNpy } from '../../../src/models/sample/npy';
-import { startTensorflow } from '../../../src/models/sample/tensorflow';
+import { filterGradient } from '../../../src/models/filter-gradient';
+import { writeNpy } from '../../../src/models/npy';
+import { startTensorflow } from '../../../src/models/tensorflow';
 
 const root = join(import.meta.dirname, '../../..');
 const digits = { images: join(root, 'media/digits/images.npy'), labels: join(root, 'media/digits/labels.npy') };

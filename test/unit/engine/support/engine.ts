@@ -10,4 +10,5 @@ serveParent({
   plan: (request) => Promise.resolve().then(() => planTest(request)),
   drilldown: () => Promise.reject(new Error('This engine has nothing to look at.')),
   sample: () => Promise.resolve(),
+  extract: () => Promise.resolve([]),
 });
