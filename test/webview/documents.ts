@@ -205,6 +205,29 @@ export function modelsDocument(): ResultDocument {
   return documentOf('models', items, [result('cka', items, items, near, { symmetric: true })]);
 }
 
+/** Three families of models: alike within, less so between them. */
+export function familiesDocument(): ResultDocument {
+  const models = [
+    'cnn_seed0',
+    'mlp_seed0',
+    'cnn_seed1',
+    'cnn_narrow_seed0',
+    'mlp_seed1',
+    'cnn_seed2',
+    'cnn_narrow_seed1',
+  ];
+  const family = models.map((name) => name.replace(/_seed\d+$/, ''));
+  const width = (name: string): number => (name === 'cnn_narrow' ? 16 : name === 'mlp' ? 32 : 64);
+  const items = models.map((run, at) => item(run, 'epoch 30', 'fc1', { reduced: [500, width(family[at]!)] }));
+  const alike = (row: number, col: number): number => {
+    if (row === col) return 1;
+    const [low, high] = [Math.min(row, col), Math.max(row, col)];
+    const base = family[row] === family[col] ? 0.9 : [family[row], family[col]].includes('mlp') ? 0.35 : 0.7;
+    return Number((base - 0.013 * ((low * 3 + high * 5) % 7)).toFixed(4));
+  };
+  return documentOf('models', items, [result('cka', items, items, alike, { symmetric: true })]);
+}
+
 export function outputsDocument(): ResultDocument {
   const items = ['cnn_seed0', 'cnn_seed1', 'cnn_seed2'].map((run) => item(run, 'epoch 30', 'logits'));
   return documentOf('outputs', items, [

@@ -7,6 +7,7 @@ import { PanelBrowser, type Panel } from './browser';
 import {
   allUndefinedDocument,
   emptied,
+  familiesDocument,
   hostileName,
   layersDocument,
   longName,
@@ -53,6 +54,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   training: { document: trainingDocument(), selection: { result: 2, row: 3, col: 4 } },
   'training-many': { document: trainingDocument(many.slice(0, 40)) },
   models: { document: modelsDocument(), selection: { result: 0, row: 0, col: 3 } },
+  'models-families': { document: familiesDocument(), selection: { result: 0, row: 3, col: 6 } },
   outputs: { document: outputsDocument(), selection: { result: 1, row: 0, col: 0 } },
   'outputs-pairs': { document: outputsDocument(), view: 'outputs-matrix', selection: { result: 0, row: 0, col: 1 } },
   pair: { document: pairDocument(), selection: { result: 0 } },

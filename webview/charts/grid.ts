@@ -48,6 +48,19 @@ export function gridOf(document: ResultDocument, result: Result): Grid {
   };
 }
 
+/** A square grid with its rows and columns in another order. */
+export function reordered(grid: Grid, order: readonly number[]): Grid {
+  const taken = (names: readonly string[]): readonly string[] => order.map((index) => names[index]!);
+  return {
+    ...grid,
+    rows: taken(grid.rows),
+    cols: taken(grid.cols),
+    values: order.map((row) => order.map((col) => grid.values[row]![col]!)),
+    state: (row, col) => grid.state(order[row]!, order[col]!),
+    reason: (row, col) => grid.reason(order[row]!, order[col]!),
+  };
+}
+
 /** Cells of each state. */
 export function countStates(grid: Grid): Readonly<Record<CellState, number>> {
   const counts = { value: 0, pending: 0, undefined: 0, failed: 0 };

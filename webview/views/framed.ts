@@ -14,6 +14,8 @@ export interface FramedOptions {
   /** Unique in the page. */
   readonly id: string;
   readonly title: string;
+  /** h2 in views, h3 (the default) in the pane, below the cell's name. */
+  readonly heading?: 'h2' | 'h3';
   readonly plot: Plot;
   /** What is said below the picture. */
   readonly notes?: readonly Child[];
@@ -22,11 +24,11 @@ export interface FramedOptions {
 }
 
 /** A plot with its title, its table, and the ways to take both along. */
-export function framed({ id, title, plot, notes = [], twin, context }: FramedOptions): HTMLElement {
+export function framed({ id, title, heading = 'h3', plot, notes = [], twin, context }: FramedOptions): HTMLElement {
   return h(
     'section',
     { class: 'framed' },
-    h('div', { class: 'framed-head' }, h('h3', {}, title), exportsOf({ id, title, plot, twin, context })),
+    h('div', { class: 'framed-head' }, h(heading, {}, title), exportsOf({ id, title, plot, twin, context })),
     plot.element,
     ...notes,
     disclosedTable(twin, title),

@@ -65,7 +65,7 @@ class MatrixView implements View {
   }
 }
 
-function isMatrix({ result }: Shown): boolean {
+export function isMatrix({ result }: Shown): boolean {
   return result.cols[0] !== '*' && result.rows.length * result.cols.length > 1;
 }
 
@@ -74,21 +74,5 @@ export const layersView: ViewKind = {
   title: () => t('Layers × layers'),
   applies: (shown) =>
     shown.document.request.mode === 'layers' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
-  create: (context) => new MatrixView(context),
-};
-
-export const modelsView: ViewKind = {
-  id: 'models',
-  title: () => t('Models'),
-  applies: (shown) =>
-    shown.document.request.mode === 'models' && shown.measure?.subject !== 'outputs' && isMatrix(shown),
-  create: (context) => new MatrixView(context),
-};
-
-/** All pairs of outputs. */
-export const outputsMatrixView: ViewKind = {
-  id: 'outputs-matrix',
-  title: () => t('Pairs of outputs'),
-  applies: (shown) => shown.measure?.subject === 'outputs' && isMatrix(shown),
   create: (context) => new MatrixView(context),
 };
