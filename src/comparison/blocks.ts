@@ -1,3 +1,4 @@
+import { findMeasure } from '../measures/catalogue';
 import type { Grid } from './arrangement';
 import type { ResultDocument, Result } from './document';
 import type { Participant } from './participant';
@@ -53,7 +54,7 @@ function pairBlock(measure: ChosenMeasure, grid: Grid, parts: BlockParts): Block
     rows: rows!,
     cols: cols!,
     symmetric,
-    ...(parts.permutation && { permutation: parts.permutation }),
+    ...(parts.permutation ? { permutation: parts.permutation } : streamedBy(measure)),
   };
   const ids = (axis: readonly number[]): string[] => axis.map((index) => parts.items[index]!.id);
   const result = emptyResult(measure, ids(rows!), ids(cols!), grid.title);
@@ -96,11 +97,17 @@ function statisticBlock(measure: ChosenMeasure, { items }: BlockParts): Block {
     rows,
     cols: [],
     symmetric: false,
+    ...streamedBy(measure),
   };
   const ids = items.map(({ id }) => id);
   const result = emptyResult(measure, ids, ['*']);
   if (unmet !== undefined) result.undefined = rows.map((row) => ({ row, col: 0, reason: unmet }));
   return { planned, result };
+}
+
+function streamedBy({ facts, params }: ChosenMeasure): Pick<PlannedBlock, 'streamed'> {
+  const measure = findMeasure(facts.id);
+  return measure.arity !== 'group' && measure.streamed?.covers(params) ? { streamed: true } : {};
 }
 
 /** What a group measure judges together: a layer's snapshots, the models; all items where there are no grids. */

@@ -3,6 +3,7 @@ import type { Layout, Reduction } from '../experiments/types';
 import type { Outputs } from '../measures/subject';
 import type { Parameters } from '../measures/parameters';
 import type { ResultDocument } from './document';
+import type { FileState } from './file-state';
 import type { PermutationOrder } from './permutation';
 
 /*
@@ -30,6 +31,8 @@ export interface ReadSpec {
   readonly rows: Int32Array | null;
   /** Ground truth, one entry an instance kept, aligned already. */
   readonly labels: Int32Array | null;
+  /** The files as they were when the comparison was planned. */
+  readonly files?: readonly FileState[];
   /** Estimated bytes of the N×D float64 matrix. */
   readonly bytes: number;
   /** Real path, size, mtime, key, reduction, layout, rows, labels: equal fingerprints, equal sides. The cache key. */
@@ -56,6 +59,8 @@ export interface PlannedBlock {
   readonly cols: readonly number[];
   /** rows = cols and the measure is symmetric: only cells row ≤ col need computing, `applyCell` mirrors them. */
   readonly symmetric: boolean;
+  /** Sums over row blocks are enough: sides need not be in memory. */
+  readonly streamed?: boolean;
   /** Each pair with a null distribution. */
   readonly permutation?: PermutationOrder;
 }

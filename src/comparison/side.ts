@@ -1,8 +1,9 @@
 import { readRepresentation, type ReadRepresentation } from '../experiments';
 import { matrix } from '../linalg/matrix';
 import { sideOf, type Outputs, type Representation, type Side } from '../measures/subject';
+import { refuseChanged } from './file-state';
 import type { ReadSpec } from './plan';
-import { UnusableError } from './unusable';
+import { nonFiniteRows, UnusableError } from './unusable';
 
 /**
  * Reads one side as its plan says. Throws an `UnusableError` where rows hold NaN or Inf or the outputs make no sense, and
@@ -11,7 +12,8 @@ import { UnusableError } from './unusable';
 export async function readSide(spec: ReadSpec): Promise<Side<Representation> | Side<Outputs>> {
   const { path, key, parts, layout, reduction, rows, mask } = spec;
   const read = await readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask });
-  refuseNonFinite(read);
+  await refuseChanged(spec.files);
+  if (read.nanRows.length > 0) throw nonFiniteRows(read.nanRows.length, read.rows / read.rowsPerInstance);
   const labels = spec.labels ? { labels: repeatEach(spec.labels, read.rowsPerInstance) } : {};
   const numbers = matrix(read.rows, read.cols, read.data);
   if (spec.subject === 'representation') return sideOf({ matrix: numbers, storedAs: read.storedAs, ...labels });
@@ -19,14 +21,6 @@ export async function readSide(spec: ReadSpec): Promise<Side<Representation> | S
   const classes = kind === 'classes' ? (spec.classes ?? largest(read.data) + 1) : read.cols;
   refuseMisread(kind, read);
   return sideOf({ kind, matrix: numbers, classes, ...labels });
-}
-
-function refuseNonFinite({ nanRows, rows, rowsPerInstance }: ReadRepresentation): void {
-  if (nanRows.length === 0) return;
-  const count = (n: number): string => n.toLocaleString('en-US');
-  throw new UnusableError(
-    `${count(nanRows.length)} of ${count(rows / rowsPerInstance)} rows contain NaN or Inf. Drop these rows in both (--drop-nan-rows) to compare the rest.`,
-  );
 }
 
 /** How far from one the sum of a row of probabilities may be: float16 with a thousand classes rounds that much. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
 import { AmbiguousLayoutError, ExperimentError, readRepresentation, representationSize } from '../experiments';
 import type { Problem } from '../experiments/types';
+import { fileState } from './file-state';
 import type { AlignedInstances, Sized } from './instances';
 import type { Participant } from './participant';
 import type { ReadSpec } from './plan';
@@ -62,17 +62,11 @@ export async function readSpec(
     ...(outputKind && { outputKind }),
     ...(outputKind === 'classes' && classes !== undefined && { classes }),
   };
-  const files = await Promise.all([ref.path, ...(ref.parts ?? []), ...(mask ? [mask.path] : [])].map(stateOf));
+  const files = await Promise.all([ref.path, ...(ref.parts ?? []), ...(mask ? [mask.path] : [])].map(fileState));
   const hash = createHash('sha256').update(JSON.stringify({ ...spec, path: undefined, parts: undefined, files }));
   for (const vector of [rows, labels])
     hash.update(vector ? Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength) : 'all');
-  return { ...spec, rows, labels, bytes: size.rows * size.cols * 8, fingerprint: hash.digest('hex').slice(0, 32) };
-}
-
-/** A changed file has another state; two names of one file have the same. */
-async function stateOf(path: string): Promise<readonly [path: string, size: number, modified: number]> {
-  const { size, mtimeMs } = await stat(path);
-  return [await realpath(path), size, mtimeMs];
+  return { ...spec, files, rows, labels, bytes: size.rows * size.cols * 8, fingerprint: hash.digest('hex').slice(0, 32) };
 }
 
 /**

@@ -5,3 +5,10 @@
 export class UnusableError extends Error {
   override readonly name = 'UnusableError';
 }
+
+export function nonFiniteRows(rows: number, of: number): UnusableError {
+  const count = (n: number): string => n.toLocaleString('en-US');
+  return new UnusableError(
+    `${count(rows)} of ${count(of)} rows contain NaN or Inf. Drop these rows in both (--drop-nan-rows) to compare the rest.`,
+  );
+}

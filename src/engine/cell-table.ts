@@ -1,8 +1,10 @@
 import type { PermutationOrder } from '../comparison/permutation';
 import type { Plan, PlannedBlock, PlannedItem } from '../comparison/plan';
+import type { BlockedSide } from '../comparison/row-blocks';
 import { cellsOfShard } from '../comparison/shard';
 import type { Precision } from '../linalg/linalg';
 import type { CellRef } from './protocol';
+import { streamingOf, type Streaming } from './streaming';
 import type { Use } from './task';
 
 /** A side of the comparison: items with equal fingerprints are one side, read and prepared once. */
@@ -21,6 +23,8 @@ export interface PlannedCell extends CellRef {
   readonly use: Use;
   readonly sides: readonly PlannedSide[];
   readonly permutation?: PermutationOrder;
+  /** Its sides are too large for memory: they are read in blocks of rows. */
+  readonly streamed?: Streaming;
   /** Its key in the cache of results. */
   readonly key: string;
 }
@@ -34,6 +38,8 @@ export interface CellTable {
 export interface Grounds {
   readonly engine: string;
   readonly precision: Precision;
+  /** Bytes for prepared sides. */
+  readonly memory: number;
 }
 
 /**
@@ -51,6 +57,10 @@ export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): C
     sides.set(key, side);
     return side;
   };
+  const blockedOf = (index: number): BlockedSide => {
+    const [rows = 0, cols = 0] = document.items[index]?.reduced ?? [];
+    return { read: items[index]!.read, rows, cols };
+  };
   const cells = blocks.flatMap((block, result) => {
     const use = useOf(block);
     const settled = new Set(document.results[result]?.undefined.map(({ row, col }) => `${row} ${col}`));
@@ -61,12 +71,14 @@ export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): C
         const { arity: kind, permutation } = block;
         const distribution = permutation ? [`null ${permutation.permutations} ${permutation.seed}`] : [];
         const key = [use.key, ...over.map((side) => side.key), ...distribution].join('\n');
-        return { result, row, col, kind, use, sides: over, ...(permutation && { permutation }), key };
+        const blocked = block.streamed ? streamingOf(taking.map(blockedOf), grounds.memory) : undefined;
+        const how = { ...(permutation && { permutation }), ...(blocked && { streamed: blocked }) };
+        return { result, row, col, kind, use, sides: over, ...how, key };
       });
   });
   const { shard } = document.request;
   const own = shard ? cellsOfShard(cells, shard) : cells;
-  const needed = new Set(own.flatMap((cell) => cell.sides));
+  const needed = new Set(own.flatMap((cell) => (cell.streamed ? [] : cell.sides)));
   return { sides: [...sides.values()].filter((side) => needed.has(side)), cells: own };
 }
 

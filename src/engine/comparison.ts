@@ -71,7 +71,7 @@ export class EngineComparison implements RunListener {
       (cells) => listener.cells({ cells }),
       (progress) => listener.progress({ progress }),
     );
-    const { cells, sides } = tabulate(plan, { engine: name, precision });
+    const { cells, sides } = tabulate(plan, { engine: name, precision, memory: stores.sides.budget });
     for (const cell of cells) {
       this.#unfinished.add(cell);
       for (const { index } of new Set(cell.sides)) append(this.#bySide, index, cell);

@@ -74,13 +74,15 @@ export class CellLedger {
   }
 }
 
+/** The sides that have to be in memory. */
 function indicesOf(cell: PlannedCell): number[] {
+  if (cell.streamed) return [];
   return [...new Set(cell.sides.map(({ index }) => index))];
 }
 
 /** A group and a statistic want one side at a time. */
 function pairsOf(cell: PlannedCell): Pair[] {
-  if (cell.kind !== 'pair') return indicesOf(cell).map((index) => [index, index]);
+  if (cell.kind !== 'pair' || cell.streamed) return indicesOf(cell).map((index) => [index, index]);
   const [a, b] = cell.sides;
   return [[a!.index, b!.index]];
 }

@@ -87,6 +87,7 @@ export class CellRun implements Source {
       if (this.#states.has(side.index)) continue;
       this.#states.set(side.index, { side, troubles: new Set(), there: undefined, tasks: 0, bytes: undefined });
     }
+    this.#ready.push(...cells.filter((cell) => cell.streamed));
     this.#leave = settings.pool.add(this);
     this.#settleIfDone();
   }
@@ -218,7 +219,7 @@ export class CellRun implements Source {
   }
 
   #compare(cell: PlannedCell): Work {
-    const states = cell.kind === 'group' ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
+    const states = cell.kind === 'group' || cell.streamed ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
     const gathered = this.#gathered.get(cell);
     const prepared = cell.sides.map(({ index }) =>
       gathered ? gathered.get(index) : this.#states.get(index)?.there?.memo.get(cell.use.key),
@@ -228,7 +229,9 @@ export class CellRun implements Source {
     this.listener.working(id, describe(cell), cell);
     const subject = states[1]?.there?.subject;
     const permutation = cell.permutation && { ...cell.permutation, subject };
-    const task = { kind: cell.kind, use: cell.use, prepared, ...(permutation && { permutation }) } as Task;
+    const task = cell.streamed
+      ? ({ kind: 'stream', use: cell.use, streaming: cell.streamed } as const)
+      : ({ kind: cell.kind, use: cell.use, prepared, ...(permutation && { permutation }) } as Task);
     return this.#begin(id, task, states, {
       onStage: () => undefined,
       onEnd: (trouble, answer) => {

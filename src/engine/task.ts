@@ -5,6 +5,7 @@ import type { Precision } from '../linalg/linalg';
 import type { Parameters } from '../measures/parameters';
 import type { Outputs, Representation, Side } from '../measures/subject';
 import type { EngineStatus } from './protocol';
+import type { Streaming } from './streaming';
 
 /*
  * What the child's main thread and its worker threads say to each other. A thread has one task at a time; a side crosses
@@ -29,6 +30,8 @@ export type Task =
       /** With a null distribution, for which the second side as it was read is needed. */
       readonly permutation?: PermutationOrder & { readonly subject: Representation | Outputs };
     }
+  /** The same of one side or two that are read in blocks of rows. */
+  | { readonly kind: 'stream'; readonly use: Use; readonly streaming: Streaming }
   | { readonly kind: 'group'; readonly use: Use; readonly prepared: readonly unknown[] }
   | { readonly kind: 'statistic'; readonly use: Use; readonly prepared: readonly [unknown] };
 

@@ -9,6 +9,7 @@ import { remember, type Side } from '../measures/subject';
 import { CancelledError } from './errors';
 import type { EngineStatus } from './protocol';
 import { share } from './shared';
+import { streamCell, type ReadBlocks } from './streaming';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
 
 /** What a worker thread stands on. */
@@ -17,6 +18,7 @@ export interface Tools {
   readonly status: Omit<EngineStatus, 'threads'>;
   readonly findMeasure: (id: string) => Measure;
   readonly readSide: (spec: ReadSpec) => Promise<Side<unknown>>;
+  readonly readBlocks: ReadBlocks;
   readonly trainEncoders?: EncoderTrainer;
 }
 
@@ -125,7 +127,7 @@ async function judge(task: Judging, tools: Tools, context: MeasureContext): Prom
   const seconds = (): number => (performance.now() - begun) / 1000;
   try {
     context.progress(0);
-    const outcome = await outcomeOf(task, tools.findMeasure(task.use.measure), context);
+    const outcome = await outcomeOf(task, tools, context);
     return { ...verdictOf(outcome), seconds: seconds() };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
@@ -144,8 +146,14 @@ async function comparePair(
   return withPermutationNull(outcome, { measure, params, first, second, ...permutation }, permutation, context);
 }
 
-function outcomeOf(task: Judging, measure: Measure, context: MeasureContext): Outcome | Promise<Outcome> {
+function outcomeOf(
+  task: Judging,
+  { findMeasure, readBlocks }: Tools,
+  context: MeasureContext,
+): Outcome | Promise<Outcome> {
+  const measure = findMeasure(task.use.measure);
   const { params } = task.use;
+  if (task.kind === 'stream') return streamCell(measure, params, task.streaming, readBlocks, context);
   if (task.kind === 'pair' && measure.arity === 'pair') return comparePair(task, measure, context);
   if (task.kind === 'group' && measure.arity === 'group') return measure.compareAll(task.prepared, params, context);
   if (measure.arity === 'statistic') {

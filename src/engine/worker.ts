@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { version } from '../../package.json';
+import { readBlocks } from '../comparison/row-blocks';
 import { readSide } from '../comparison/side';
 import { findMeasure } from '../measures/catalogue';
 import { chooseBackend } from './backends';
@@ -14,5 +15,5 @@ serveThread(parentPort!, settings, async () => {
   const backend = await chooseBackend(settings.engine, __dirname);
   const { linalg, reason } = backend;
   const status = { name: linalg.name, version: backend.version ?? version, ...(reason !== undefined && { reason }) };
-  return { linalg, status, findMeasure, readSide, trainEncoders: lazyTrainer(__dirname) };
+  return { linalg, status, findMeasure, readSide, readBlocks, trainEncoders: lazyTrainer(__dirname) };
 });

@@ -2,6 +2,7 @@ import { doubleCentre, unbiasedCentre } from '../../linalg/double-centre';
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { dot, squaredNorm, squaredRowNorms, sum } from '../../linalg/vector';
 import { invariances, representational, undefinedBecause, value, type MeasureContext } from '../measure';
+import type { Moments } from '../moments';
 import { centred, isConstant } from '../shared/centre';
 import { medianDistance, squaredDistances } from '../shared/distances';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
@@ -95,6 +96,17 @@ export const cka = representational({
     matrix: side.form === 'kernel' ? permutePairs(side.matrix, order) : takeRows(side.matrix, order),
     diagonal: side.diagonal.length === 0 ? side.diagonal : permuteVector(side.diagonal, order),
   }),
+
+  streamed: {
+    covers: ({ kernel, debiased }) => kernel === 'linear' && !debiased,
+    judge({ first, second, cross }) {
+      const problemIn = ({ constant }: Moments): Problem => (constant ? CONSTANT : null);
+      const undefinedOutcome = blame(problemIn(first), problemIn(second));
+      if (undefinedOutcome) return undefinedOutcome;
+      const norms = Math.sqrt(squaredNorm(first.scatter.data)) * Math.sqrt(squaredNorm(second.scatter.data));
+      return value(clip(squaredNorm(cross.data) / norms, 0, 1));
+    },
+  },
 
   compare(a, b, params, context) {
     const undefinedOutcome = blame(a.problem, b.problem);

@@ -1,3 +1,4 @@
+import type { Matrix } from '../../linalg/matrix';
 import { squaredNorm } from '../../linalg/vector';
 import { invariances, representational, undefinedBecause, value, type MeasureContext, type Outcome } from '../measure';
 import { centred, isConstant } from '../shared/centre';
@@ -5,6 +6,8 @@ import { squaredDistances } from '../shared/distances';
 import { tooManyInstances } from '../shared/outcomes';
 import { takeRows } from '../shared/rows';
 import { sideOf, type Representation, type Side } from '../subject';
+
+const NO_DIMENSION = 'The representation is constant: it has no dimension.';
 
 /**
  * The number of dimensions that the cloud of instances of N×D fills; > 0.
@@ -50,7 +53,7 @@ export const intrinsicDimension = representational({
     'twonn and mle keep one copy of each distinct instance; libraries that keep duplicates divide by zero or drop points.',
 
   prepare(side, { estimator, k }, context): { readonly outcome: Outcome } {
-    if (isConstant(side)) return { outcome: undefinedBecause('The representation is constant: it has no dimension.') };
+    if (isConstant(side)) return { outcome: undefinedBecause(NO_DIMENSION) };
     if (estimator === 'participation-ratio') return { outcome: participationRatio(side, context) };
     const problem = tooManyInstances(side.subject.matrix.rows);
     if (problem !== null) return { outcome: undefinedBecause(`The representation ${problem}.`) };
@@ -60,14 +63,24 @@ export const intrinsicDimension = representational({
     return { outcome: { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] } };
   },
 
+  streamed: {
+    covers: ({ estimator }) => estimator === 'participation-ratio',
+    judge: ({ scatter, constant }) => (constant ? undefinedBecause(NO_DIMENSION) : value(ratioOf(scatter))),
+  },
+
   describe: ({ outcome }) => outcome,
 });
 
-/** (Σe)²/Σe² of the covariance's eigenvalues: traces of the Gram matrix and of its square. */
 function participationRatio(side: Side<Representation>, { linalg }: MeasureContext): Outcome {
   const rows = centred(side);
-  const gram = linalg.gram(rows, { side: rows.rows < rows.cols ? 'rows' : 'columns' });
-  return value(squaredNorm(rows.data) ** 2 / squaredNorm(gram.data));
+  return value(ratioOf(linalg.gram(rows, { side: rows.rows < rows.cols ? 'rows' : 'columns' })));
+}
+
+/** (Σe)²/Σe² of a Gram matrix's eigenvalues: traces of it and of its square. */
+function ratioOf({ rows, data }: Matrix): number {
+  let trace = 0;
+  for (let i = 0; i < rows; i++) trace += data[i * rows + i]!;
+  return trace ** 2 / squaredNorm(data);
 }
 
 function twoNn(distinct: Side<Representation>, context: MeasureContext): Outcome {

@@ -43,6 +43,11 @@ export const magnitude = representational({
     lengths: squaredRowNorms(matrix).map(Math.sqrt),
   }),
 
+  streamed: {
+    covers: ({ variance }) => !variance,
+    judge: ({ mean }) => value(norm(mean)),
+  },
+
   describe: ({ length }, { variance }) => (variance ? undefinedBecause(TOO_FEW_MODELS) : value(length)),
 
   describeAll: (all) => spreadOverModels(all.map(({ lengths }) => lengths)),

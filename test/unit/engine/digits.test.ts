@@ -97,4 +97,32 @@ describe('the engine on a real experiment', () => {
       'Did you mean "cka"?',
     );
   });
+
+  it('gives the same numbers where the sides are too large for the budget, and are read in blocks of rows', async () => {
+    const measures = [
+      { id: 'cka' },
+      { id: 'magnitude' },
+      { id: 'intrinsic-dimension', params: { estimator: 'participation-ratio' } },
+    ];
+    // By threads of their own, so that nothing is found in the cache of results.
+    const whole = await client.compare({ ...layers, measures }, options);
+    const stages = new Set<string>();
+    const streaming = new EngineClient({ dist: bundle.dist });
+    try {
+      const onProgress = ({ stage }: { stage: string }): unknown => stages.add(stage);
+      const blocks = await streaming.compare({ ...layers, measures }, { ...options, memory: 1000 }, { onProgress });
+      expect([...stages].filter((stage) => stage.startsWith('Reading'))).toEqual([]);
+      expect(blocks.results.map(({ undefined: none }) => none)).toEqual([[], [], []]);
+      blocks.results.forEach(({ values }, result) => {
+        values.forEach((row, r) => {
+          row.forEach((value, c) => {
+            const expected = whole.results[result]!.values[r]![c]!;
+            expect(Math.abs(value! - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1, expected));
+          });
+        });
+      });
+    } finally {
+      await streaming.dispose();
+    }
+  });
 });

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { matrix, type Matrix } from '../../../src/linalg/matrix';
+import { findMeasure } from '../../../src/measures/catalogue';
+import { fillParameters } from '../../../src/measures/fill';
+import type { Measure, Outcome } from '../../../src/measures/measure';
+import { MomentSums } from '../../../src/measures/moments';
+import { sideOf } from '../../../src/measures/subject';
+import { testLinalg } from '../support/linalg';
+import { contextOf } from '../support/measuring';
+
+const linalg = await testLinalg();
+const context = contextOf(linalg);
+
+/** N×D of noise; `offset` moves the cloud away from the origin, and the last rows further: as data sorted by class. */
+function cloud(n: number, d: number, seed: number, offset = 0): Matrix {
+  const data = Float64Array.from({ length: n * d }, (_, at) => {
+    const late = at / d > n / 2 ? 5 : 0;
+    return Math.sin(at * 12.9898 + seed * 78.233) * (1 + (at % d)) + offset + late;
+  });
+  return matrix(n, d, data);
+}
+
+const rowsOf = ({ cols, data }: Matrix, start: number, end: number): Matrix =>
+  matrix(end - start, cols, data.slice(start * cols, end * cols));
+
+function sumsOf(sides: readonly Matrix[], block: number): MomentSums {
+  const sums = new MomentSums(linalg, 'float64');
+  const n = sides[0]!.rows;
+  for (let start = 0; start < n; start += block) {
+    sums.add(sides.map((side) => rowsOf(side, start, Math.min(start + block, n))));
+  }
+  return sums;
+}
+
+function whole(measure: Measure, sides: readonly Matrix[], given: Record<string, unknown>): Outcome {
+  const params = fillParameters(measure, given);
+  if (measure.subject !== 'representation') throw new Error('not of representations');
+  const prepared = sides.map((side) =>
+    measure.prepare(sideOf({ matrix: side, storedAs: 'float64' as const }), params, context),
+  );
+  if (measure.arity === 'pair') return measure.compare(prepared[0], prepared[1], params, context) as Outcome;
+  if (measure.arity === 'statistic') return measure.describe(prepared[0], params, context) as Outcome;
+  throw new Error('a group');
+}
+
+function streamed(measure: Measure, sides: readonly Matrix[], given: Record<string, unknown>, block: number): Outcome {
+  const params = fillParameters(measure, given);
+  if (measure.arity === 'group') throw new Error('a group');
+  expect(measure.streamed?.covers(params)).toBe(true);
+  const sums = sumsOf(sides, block);
+  if (measure.arity === 'pair') return measure.streamed!.judge(sums.pair(), params);
+  return measure.streamed!.judge(sums.side(0), params);
+}
+
+const valueOf = (outcome: Outcome): number => (outcome.defined ? outcome.value : NaN);
+
+describe.each([
+  ['cka', {}, 2],
+  ['magnitude', {}, 1],
+  ['intrinsic-dimension', { estimator: 'participation-ratio' }, 1],
+] as const)('%s out of sums over row blocks', (id, params, count) => {
+  const measure = findMeasure(id);
+
+  it.each([
+    ['a cloud around the origin', 0],
+    ['one far from it', 1e4],
+  ])('is what it is of %s', (_, offset) => {
+    const sides = [cloud(200, 7, 1, offset), cloud(200, 5, 2, offset)].slice(0, count);
+    const expected = valueOf(whole(measure, sides, params));
+    for (const block of [200, 64, 7, 1]) {
+      const value = valueOf(streamed(measure, sides, params, block));
+      expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected)));
+    }
+  });
+
+  it('is undefined where it is of a constant side', () => {
+    const constant = matrix(40, 3, new Float64Array(120).fill(0.1));
+    const sides = [constant, cloud(40, 5, 1)].slice(0, count);
+    const outcome = streamed(measure, sides, params, 16);
+    const expected = whole(measure, sides, params);
+    expect(outcome.defined).toBe(expected.defined);
+    if (!outcome.defined) expect(outcome).toEqual(expected);
+  });
+});
+
+it('measures that need the instances are not streamed', () => {
+  const cka = findMeasure('cka');
+  if (cka.arity !== 'pair') throw new Error('a pair measure');
+  for (const given of [{ kernel: 'rbf' }, { debiased: true }]) {
+    expect(cka.streamed?.covers(fillParameters(cka, given))).toBe(false);
+  }
+});
