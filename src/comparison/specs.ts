@@ -66,7 +66,14 @@ export async function readSpec(
   const hash = createHash('sha256').update(JSON.stringify({ ...spec, path: undefined, parts: undefined, files }));
   for (const vector of [rows, labels])
     hash.update(vector ? Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength) : 'all');
-  return { ...spec, files, rows, labels, bytes: size.rows * size.cols * 8, fingerprint: hash.digest('hex').slice(0, 32) };
+  return {
+    ...spec,
+    files,
+    rows,
+    labels,
+    bytes: size.rows * size.cols * 8,
+    fingerprint: hash.digest('hex').slice(0, 32),
+  };
 }
 
 /**

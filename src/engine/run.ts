@@ -219,7 +219,8 @@ export class CellRun implements Source {
   }
 
   #compare(cell: PlannedCell): Work {
-    const states = cell.kind === 'group' || cell.streamed ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
+    const states =
+      cell.kind === 'group' || cell.streamed ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
     const gathered = this.#gathered.get(cell);
     const prepared = cell.sides.map(({ index }) =>
       gathered ? gathered.get(index) : this.#states.get(index)?.there?.memo.get(cell.use.key),
