@@ -1,4 +1,5 @@
 import { dumpExtensions } from '../formats';
+import { isCollection, isGeneric, readName, readRole } from './names';
 
 /*
  * Files that hold a model, told from files that hold activations by their names alone.
@@ -32,6 +33,19 @@ export function fileKind(name: string, folder: string): FileKind {
   const stem = name.slice(0, -extension.length);
   if (activations.test(stem)) return 'either';
   return modelFolder.test(folder) || modelStem.test(stem) ? 'checkpoint' : 'either';
+}
+
+/** What trainers write beside a model: never a model or a dump. */
+export function isTrainerFile(name: string): boolean {
+  return notAModel.test(name);
+}
+
+/** Tables and lists are dumps where a name says so; most (`requirements.txt`, `metrics.csv`) are something else. */
+export function isOtherText(name: string, folder: string): boolean {
+  const text = /^(.*)\.(?:csv|tsv|txt)$/i.exec(name);
+  if (!text) return false;
+  const { rest } = readName(text[1]!, 'container');
+  return !(readRole(rest) !== null || isGeneric(rest) || isCollection(folder) || activations.test(text[1]!));
 }
 
 /** Longest first: `.weights.h5` before `.h5`. */

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { dumpExtension, FormatError } from '../formats';
-import { fileKind } from './checkpoint-files';
+import { fileKind, isOtherText, isTrainerFile } from './checkpoint-files';
 import { checkpointIn } from './checkpoints';
 import type { Checkpoint } from './checkpoints';
 import { ExperimentError } from './errors';
@@ -98,7 +98,8 @@ function listFiles(root: Folder): FoundFiles {
       const kind = fileKind(name, folder.name);
       if (name === MANIFEST_NAME) manifests.push(folder);
       else if (kind === 'checkpoint') checkpoints.push({ in: folder, name });
-      else if (dumpExtension(name) !== null) dumps.push({ in: folder, name });
+      else if (kind === 'other' && isTrainerFile(name)) continue;
+      else if (dumpExtension(name) !== null && !isOtherText(name, folder.name)) dumps.push({ in: folder, name });
       else if (kind === 'either') checkpoints.push({ in: folder, name });
     }
     folder.folders.forEach(visit);

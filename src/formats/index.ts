@@ -20,7 +20,10 @@ const beginsWith =
   (head: Uint8Array): boolean =>
     magic.every((byte, i) => head[i] === byte);
 
+const asBytes = (text: string): number[] => [...Buffer.from(text, 'latin1')];
 const ZIP = [0x50, 0x4b];
+const MATLAB_5 = asBytes('MATLAB 5.0');
+const MATLAB_73 = asBytes('MATLAB 7.3');
 
 /** Every format we read: a new one is one file and one entry here. */
 const formats: readonly FormatEntry[] = [
@@ -49,6 +52,50 @@ const formats: readonly FormatEntry[] = [
     // a zip archive, or a pickle of protocol 2 to 5
     matches: (head) => beginsWith(...ZIP)(head) || (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5),
     load: async () => (await import('./torch')).torch,
+  },
+  {
+    name: 'hdf5',
+    extensions: ['.h5', '.hdf5', '.hdf'],
+    // MATLAB 7.3 puts 512 bytes of its own in front
+    matches: (head) => beginsWith(0x89, 0x48, 0x44, 0x46)(head) || beginsWith(...MATLAB_73)(head),
+    load: async () => (await import('./hdf5')).hdf5,
+  },
+  {
+    name: 'keras',
+    extensions: ['.keras'],
+    matches: beginsWith(...ZIP),
+    load: async () => (await import('./keras')).keras,
+  },
+  {
+    name: 'matlab',
+    extensions: ['.mat'],
+    matches: beginsWith(...MATLAB_5),
+    load: async () => (await import('./matlab')).matlab,
+  },
+  {
+    name: 'msgpack',
+    extensions: ['.msgpack'],
+    matches: (head) => (head[0]! & 0xf0) === 0x80 || head[0] === 0xde || head[0] === 0xdf,
+    load: async () => (await import('./msgpack')).msgpack,
+  },
+  {
+    name: 'parquet',
+    extensions: ['.parquet'],
+    matches: beginsWith(...asBytes('PAR1')),
+    load: async () => (await import('./parquet')).parquet,
+  },
+  {
+    name: 'arrow',
+    extensions: ['.arrow', '.feather'],
+    // a stream begins with a length behind FF FF FF FF
+    matches: (head) => beginsWith(...asBytes('ARROW1'))(head) || beginsWith(0xff, 0xff, 0xff, 0xff)(head),
+    load: async () => (await import('./arrow')).arrow,
+  },
+  {
+    name: 'text',
+    extensions: ['.csv', '.tsv', '.txt'],
+    matches: () => false,
+    load: async () => (await import('./text')).text,
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes';
 import type { ReadableArray } from './container';
 import { FormatError } from './errors';
 
@@ -26,4 +27,21 @@ export function textInMemory(path: string, key: string | null, values: readonly 
     readRows: () => Promise.reject(new FormatError(path, 'It holds text, not numbers. Choose another array.')),
     readStrings: () => Promise.resolve(values),
   };
+}
+
+/** Bytes in memory. */
+export class MemoryBytes implements Bytes {
+  readonly size: number;
+
+  constructor(
+    readonly path: string,
+    private readonly data: Uint8Array,
+  ) {
+    this.size = data.length;
+  }
+
+  read(target: Uint8Array, position: number): Promise<void> {
+    target.set(this.data.subarray(position, position + target.length));
+    return Promise.resolve();
+  }
 }

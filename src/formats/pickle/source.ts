@@ -1,26 +1,10 @@
 import type { Bytes } from '../bytes';
+import { MemoryBytes } from '../memory';
 import { Blob } from './values';
 
 const WINDOW_BYTES = 256 * 1024;
 /** Longer payloads stay in the file. */
 const INLINE_BYTES = 4096;
-
-/** Bytes in memory. */
-export class MemoryBytes implements Bytes {
-  readonly size: number;
-
-  constructor(
-    readonly path: string,
-    private readonly data: Uint8Array,
-  ) {
-    this.size = data.length;
-  }
-
-  read(target: Uint8Array, position: number): Promise<void> {
-    target.set(this.data.subarray(position, position + target.length));
-    return Promise.resolve();
-  }
-}
 
 export function blobOf(path: string, data: Uint8Array): Blob {
   return new Blob(new MemoryBytes(path, data), 0, data.length, data);
