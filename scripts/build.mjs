@@ -27,13 +27,20 @@ const node = {
   format: 'cjs',
   external: ['vscode', '@tensorflow/tfjs-node'],
 };
-/** h5wasm is large and used by several bundles: it is one of its own beside them, loaded at the first HDF5 file. */
+/** Libraries of single formats, used by several bundles: one of their own beside them, loaded at the first such file. */
+const apart = {
+  'h5wasm/node': { name: 'h5wasm', entry: 'node_modules/h5wasm/dist/node/hdf5_hl.js' },
+  'apache-arrow': { name: 'apache-arrow', entry: 'node_modules/apache-arrow/Arrow.node.mjs' },
+  hyparquet: { name: 'hyparquet', entry: 'node_modules/hyparquet/src/index.js' },
+  'hyparquet-compressors': { name: 'hyparquet-compressors', entry: 'node_modules/hyparquet-compressors/src/index.js' },
+  zarrita: { name: 'zarrita', entry: 'node_modules/zarrita/dist/src/index.js' },
+};
 node.plugins = [
   {
-    name: 'h5wasm-apart',
+    name: 'libraries-apart',
     setup(build) {
-      build.onResolve({ filter: /^h5wasm\/node$/ }, ({ kind }) =>
-        kind === 'entry-point' ? undefined : { path: './h5wasm.js', external: true },
+      build.onResolve({ filter: new RegExp(`^(?:${Object.keys(apart).join('|')})$`) }, ({ kind, path }) =>
+        kind === 'entry-point' ? undefined : { path: `./${apart[path].name}.js`, external: true },
       );
     },
   },
@@ -48,13 +55,13 @@ const bundles = [
   { ...node, entryPoints: { drilldown: 'src/engine/drilldown/main.ts' } },
   { ...node, entryPoints: { models: 'src/models/index.ts' } },
   { ...node, entryPoints: { modelling: 'src/engine/modelling/main.ts' } },
-  {
+  ...Object.values(apart).map(({ name, entry }) => ({
     ...node,
-    entryPoints: { h5wasm: 'node_modules/h5wasm/dist/node/hdf5_hl.js' },
-    charset: 'utf8', // its wasm stands in it as text
+    entryPoints: { [name]: entry },
+    charset: 'utf8', // their wasm stands in them as text
     define: { ...common.define, 'import.meta.url': 'moduleUrl' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  },
+  })),
   { ...node, entryPoints: { cli: 'src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...page, entryPoints: { webview: 'webview/main.ts' }, loader: { '.css': 'text' } },
   { ...page, entryPoints: { inspect: 'webview/inspect/main.ts' }, loader: { '.css': 'text' } },
