@@ -148,7 +148,7 @@ describe('checkpoints', () => {
 
 describe('what is not there', () => {
   it('says so, with a remedy', async () => {
-    const root = experiment({ 'empty/readme.txt': 'x', 'run/fc.npy': '6x4' });
+    const root = experiment({ 'empty/readme.md': 'x', 'run/fc.npy': '6x4' });
     await expect(resolveOperand('nothing', root)).rejects.toThrow(
       `${root}/nothing: There is no such file or folder. Check the path.`,
     );
@@ -156,6 +156,6 @@ describe('what is not there', () => {
     await expect(resolveOperand('run::epoch 9', root)).rejects.toThrow('There is no snapshot "epoch 9" in it.');
     writeFileSync(join(root, 'run/bad.npy'), 'text');
     await expect(resolveOperand('run/bad.npy', root)).rejects.toThrow(FormatError);
-    await expect(resolveOperand('empty/readme.txt', root)).rejects.toThrow('Not a format that can be read');
+    await expect(resolveOperand('empty/readme.md', root)).rejects.toThrow('Not a format that can be read');
   });
 });
