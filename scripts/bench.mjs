@@ -11,10 +11,10 @@ import { mustRun, run } from './lib/processes.mjs';
 const readme = join(root, 'bench', 'README.md');
 const wanted = process.argv.slice(2);
 
-const { status } = await run('python3', ['-c', 'import numpy']);
+const { status } = await run('python3', ['-c', 'import numpy, scipy']);
 if (status !== 0) {
   console.error(
-    'The benches compare with numpy: install Python 3 and numpy (pip install numpy, or apt-get install python3-numpy).',
+    'The benches compare with numpy and scipy: install Python 3 with both (pip install numpy scipy, or apt-get install python3-scipy).',
   );
   process.exit(1);
 }
@@ -37,7 +37,11 @@ for (const file of chosen) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['@tensorflow/*', 'ml-matrix'],
+    external: ['@tensorflow/tfjs-node', 'ml-matrix'],
+    // TensorFlow.js, which trains for learned measures, requires modules of Node
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   const { stdout } = await mustRun(process.execPath, [bundle], { cwd: root, timeoutMs: 30 * 60_000 });
