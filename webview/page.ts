@@ -11,6 +11,7 @@ import type { Shown, View, ViewContext, ViewKind } from './views/context';
 import { layersView } from './views/layers';
 import { modelsView, outputsMatrixView } from './views/models';
 import { Pane } from './views/pane';
+import { concordView } from './views/concord';
 import { statisticsView } from './views/statistics';
 import { Facts, RunProgress } from './views/status';
 import { summaryView } from './views/summary';
@@ -28,6 +29,7 @@ const kinds: readonly ViewKind[] = [
   summaryView,
   outputsMatrixView,
   statisticsView,
+  concordView,
   tableView,
 ];
 

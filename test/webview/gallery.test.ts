@@ -86,12 +86,22 @@ const scenes: Readonly<Record<string, Scene>> = {
     details: outputsDetails(),
     drilldown: outputsDrilldown(),
   },
+  concord: { document: layersDocument(), view: 'concord', selection: { result: 0, row: 1, col: 2 } },
+  'concord-undefined': { document: concordTroubled(), view: 'concord', selection: { result: 0, row: 1, col: 2 } },
   table: { document: troubledDocument(), view: 'table', selection: { result: 0, row: 1, col: 1 } },
 };
 
 const looks: readonly (readonly [theme: ThemeName, width: number])[] = (
   ['light', 'dark', 'hc-light', 'hc-dark'] as const
 ).flatMap((theme) => [400, 1400].map((width) => [theme, width] as const));
+
+/** Measures of hostile names, one of them the same everywhere. */
+function concordTroubled(): ResultDocument {
+  const document = layersDocument([hostileName, longName, 'fc1']);
+  document.results[1]!.measure = hostileName;
+  document.results[2]!.values = document.results[2]!.values.map((row) => row.map(() => 0.5));
+  return document;
+}
 
 let browser: PanelBrowser;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import type { Item, Result, ResultDocument } from '../../src/comparison/document';
+import { gridOf, type Grid } from './grid';
 import type { Line } from './lines';
 
 /** One layer over training: where its values are in the document. */
@@ -61,6 +62,24 @@ export function trainingLines(document: ResultDocument, { layers }: Training): r
     name: layer,
     values: against ? document.results[against.result]!.values.map((row) => row[against.col] ?? null) : [],
   }));
+}
+
+/** Each layer (rows) at each snapshot (columns) against the snapshot `step`, out of the layers' matrices. */
+export function gridAgainst(document: ResultDocument, { layers, steps }: Training, step: number): Grid {
+  const cells = layers.flatMap(({ layer, matrix }) => {
+    if (matrix === undefined) return [];
+    const grid = gridOf(document, document.results[matrix]!);
+    return step < grid.cols.length ? [{ layer, grid }] : [];
+  });
+  return {
+    rows: cells.map(({ layer }) => layer),
+    cols: steps,
+    rowTitle: '',
+    colTitle: '',
+    values: cells.map(({ grid }) => steps.map((_, col) => grid.values[col]?.[step] ?? null)),
+    state: (row, col) => cells[row]?.grid.state(col, step) ?? 'pending',
+    reason: (row, col) => cells[row]?.grid.reason(col, step) ?? '',
+  };
 }
 
 function referenceColumn(document: ResultDocument, result: Result, items: ReadonlyMap<string, Item>): number {

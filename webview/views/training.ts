@@ -1,12 +1,13 @@
 import { gridOf } from '../charts/grid';
 import { linesFigure } from '../charts/lines';
-import { trainingLines, trainingOf, type Training } from '../charts/series';
+import { gridAgainst, trainingLines, trainingOf, type Training } from '../charts/series';
 import { sharedScale } from '../charts/values';
 import { fill, h, whenChanged } from '../dom';
 import { Plot, type PlotPoint } from '../plot';
 import { sameMeasure } from '../state';
 import { hideTooltip, showTooltip } from '../tooltip';
 import { dropdown } from '../ui/controls';
+import { slider } from '../ui/slider';
 import { t } from '../words';
 import type { Shown, View, ViewContext, ViewKind } from './context';
 import { cellText, direction, measureName } from './describe';
@@ -18,11 +19,18 @@ class TrainingView implements View {
   readonly #heading = h('h2', {});
   readonly #lines: Plot;
   readonly #chooser = h('div', { class: 'chooser' });
+  /** All layers against the snapshot that the slider stands on. */
+  readonly #moment: Heatmap;
+  readonly #momentPart: HTMLElement;
+  readonly #time = h('div', { class: 'chooser' });
+  /** Where the slider stands; it follows the selection. */
+  #step = 0;
   readonly #heatmap: Heatmap;
   readonly #matrix: HTMLElement;
   #shown: Shown | undefined;
   #training: Training | undefined;
   readonly #rebuildChooser = whenChanged(() => this.#buildChooser());
+  readonly #rebuildTime = whenChanged(() => this.#buildTime());
 
   constructor(private readonly context: ViewContext) {
     this.#lines = new Plot({
@@ -41,7 +49,12 @@ class TrainingView implements View {
       context.select({ result: this.#shown?.model.selection.result ?? 0, ...at });
     });
     this.#matrix = h('div', {}, this.#heatmap.element);
-    this.element.append(this.#heading, this.#lines.element, this.#chooser, this.#matrix);
+    this.#moment = new Heatmap(context, ({ row, col }) => {
+      const matrix = this.#training?.layers.filter((layer) => layer.matrix !== undefined)[row]?.matrix;
+      if (matrix !== undefined) context.select({ result: matrix, row: col, col: this.#step });
+    });
+    this.#momentPart = h('div', {}, this.#time, this.#moment.element);
+    this.element.append(this.#heading, this.#lines.element, this.#momentPart, this.#chooser, this.#matrix);
   }
 
   get plot(): Plot {
@@ -55,6 +68,8 @@ class TrainingView implements View {
     const training = (this.#training = trainingOf(document, indices));
     this.#heading.textContent = t('Each layer against {0} ({1})', training.reference, direction(measure));
     this.#lines.refresh();
+    this.#rebuildTime(document, indices.length, model.selection.row);
+    this.#drawMoment();
     this.#rebuildChooser(model.selection.result, document, indices.length);
     const current = training.layers.find(({ matrix }) => matrix === model.selection.result);
     this.#matrix.hidden = !current;
@@ -86,8 +101,54 @@ class TrainingView implements View {
       steps: training.steps,
       scale: sharedScale(document, sameMeasure(document, result), measure),
       title: measureName(measure, result),
-      selected: { line: line < 0 ? undefined : line, step: selection.row },
+      selected: { line: line < 0 ? undefined : line, step: this.#step },
     };
+  }
+
+  /** The slider over the snapshots; there must be matrices for it to step through. */
+  #buildTime(): void {
+    const { model } = this.#shown!;
+    const { steps, layers, reference } = this.#training!;
+    const last = steps.indexOf(reference);
+    this.#step = Math.min(model.selection.row ?? (last < 0 ? steps.length - 1 : last), steps.length - 1);
+    this.#momentPart.hidden = steps.length < 2 || layers.every(({ matrix }) => matrix === undefined);
+    fill(
+      this.#time,
+      slider({
+        id: 'training-time',
+        label: t('All layers against'),
+        steps,
+        value: this.#step,
+        onStep: (step) => {
+          this.#step = step;
+          this.#lines.refresh();
+          this.#drawMoment();
+        },
+      }),
+    );
+  }
+
+  #drawMoment(): void {
+    if (this.#momentPart.hidden) return;
+    const { document, result, measure } = this.#shown!;
+    const training = this.#training!;
+    const grid = gridAgainst(document, training, this.#step);
+    const { selection } = this.#shown!.model;
+    const row = training.layers
+      .filter(({ matrix }) => matrix !== undefined)
+      .findIndex(({ matrix }) => matrix === selection.result);
+    const chosen = row >= 0 && selection.row !== undefined && selection.col === this.#step;
+    this.#moment.update({
+      grid,
+      scale: sharedScale(document, sameMeasure(document, result), measure),
+      selected: chosen ? { row, col: selection.row } : undefined,
+      label: t(
+        '{0}: layers by snapshots against {1}, {2}.',
+        measureName(measure, result),
+        training.steps[this.#step] ?? '',
+        direction(measure),
+      ),
+    });
   }
 
   #buildChooser(): void {

@@ -1,0 +1,176 @@
+import { concordGrid, judgesOf, rankCorrelation, type Judge } from '../charts/concord';
+import { correspondence } from '../charts/correspondence';
+import { gridOf } from '../charts/grid';
+import { miniatureFigure } from '../charts/miniature';
+import { scaleFor } from '../charts/scale';
+import type { Twin } from '../charts/twin';
+import { sharedScale } from '../charts/values';
+import { fill, h, whenChanged } from '../dom';
+import { Plot } from '../plot';
+import { measureOf, sameMeasure } from '../state';
+import { t } from '../words';
+import type { Shown, View, ViewContext, ViewKind } from './context';
+import { direction, measureName, parametersText } from './describe';
+import { framed } from './framed';
+import { Heatmap } from './heatmap';
+import { scaleStrip } from './strip';
+
+const around = scaleFor({ kind: 'similarity', range: [-1, 1] }, [-1, 1]);
+
+/** Do the measures order the cells alike? And what each of them sees, side by side. */
+class ConcordView implements View {
+  readonly element = h('div', { class: 'view' });
+  readonly #heatmap: Heatmap;
+  readonly #multiples = h('div', { class: 'multiples' });
+  #shown: Shown | undefined;
+  #judges: readonly Judge[] = [];
+  #plots: readonly Plot[] = [];
+  readonly #rebuild = whenChanged(() => this.#buildMultiples());
+
+  constructor(private readonly context: ViewContext) {
+    this.#heatmap = new Heatmap(context, ({ row }) => this.#swap(this.#judges[row]));
+    this.element.append(
+      framed({
+        id: 'concord',
+        title: t('Rank correlation of the measures over the cells of this comparison'),
+        heading: 'h2',
+        plot: this.#heatmap.plot,
+        notes: [
+          h(
+            'p',
+            { class: 'scales' },
+            t('1 = they order the cells alike, 0 = unrelated, −1 = the other way round'),
+            ' ',
+            ...scaleStrip(around),
+          ),
+          h(
+            'p',
+            { class: 'quiet' },
+            t('Spearman; distances count by their negative; items with themselves are left out.'),
+          ),
+        ],
+        twin: () => this.#table(),
+        context,
+      }),
+      h('h2', {}, t('Side by side')),
+      this.#multiples,
+    );
+  }
+
+  get plot(): Plot {
+    return this.#heatmap.plot;
+  }
+
+  update(shown: Shown): void {
+    this.#shown = shown;
+    const { document, model, result } = shown;
+    this.#judges = judgesIn(shown);
+    const here = this.#judges.findIndex((judge) => sameMeasure(document, result).includes(judge.result));
+    this.#heatmap.update({
+      grid: concordGrid(this.#judges),
+      scale: around,
+      ...(here >= 0 && { selected: { row: here, col: here } }),
+      label: t('Rank correlation of {0} measures.', this.#judges.length),
+    });
+    const { row, col } = model.selection;
+    this.#rebuild(model.version, model.selection.result, row, col);
+  }
+
+  #buildMultiples(): void {
+    for (const plot of this.#plots) plot.end();
+    const plots: Plot[] = [];
+    const cards = this.#judges.map((judge) => {
+      const [plot, card] = this.#multiple(judge);
+      plots.push(plot);
+      return card;
+    });
+    this.#plots = plots;
+    fill(this.#multiples, ...cards);
+    for (const plot of plots) plot.refresh();
+  }
+
+  #multiple(judge: Judge): readonly [Plot, HTMLElement] {
+    const { document, model } = this.#shown!;
+    const result = document.results[judge.result]!;
+    const measure = measureOf(model, result);
+    const { row, col } = model.selection;
+    const fits = row !== undefined && col !== undefined && row < result.rows.length && col < result.cols.length;
+    const grid = gridOf(document, result);
+    const scale = sharedScale(document, sameMeasure(document, result), measure);
+    const plot = new Plot({
+      label: t('{0}, small; the table has its values.', judge.name),
+      source: this.context.source,
+      figure: (canvas) => miniatureFigure({ grid, scale, selected: fits ? { row, col } : undefined }, canvas),
+      onPick: ({ x, y }) => this.context.select({ result: judge.result, row: y, col: x }),
+      onTrouble: this.context.trouble,
+    });
+    const chosen = sameMeasure(document, this.#shown!.result).includes(judge.result);
+    const found = measure && correspondence(grid, measure.kind);
+    const card = h(
+      'figure',
+      { class: chosen ? 'chosen' : '' },
+      h(
+        'figcaption',
+        {},
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            id: `swap-${judge.result}`,
+            'aria-pressed': String(chosen),
+            onclick: () => this.#swap(judge),
+          },
+          judge.name,
+        ),
+        result.title === undefined ? null : h('span', { class: 'quiet' }, ` ${result.title}`),
+      ),
+      plot.element,
+      h('p', { class: 'scales' }, direction(measure), ' ', ...scaleStrip(scale)),
+      found &&
+        found.of > 0 &&
+        h('p', { class: 'quiet' }, t('best match on the diagonal: {0} of {1}', found.same, found.of)),
+    );
+    return [plot, card];
+  }
+
+  /** The same cell under another measure. */
+  #swap(judge: Judge | undefined): void {
+    if (!judge) return;
+    const { row, col, instance } = this.#shown!.model.selection;
+    const at = row === undefined || col === undefined ? {} : { row, col };
+    this.context.select({ result: judge.result, ...at, ...(instance !== undefined && { instance }) });
+  }
+
+  #table(): Twin {
+    const rows = this.#judges.flatMap((a, i) =>
+      this.#judges.slice(0, i).map((b) => {
+        const { value, shared } = rankCorrelation(a, b);
+        return [b.name, a.name, value, shared] as const;
+      }),
+    );
+    return { columns: [t('Measure'), t('and'), t('Rank correlation'), t('Cells')], rows };
+  }
+}
+
+function judgesIn({ document, model }: Shown): readonly Judge[] {
+  const several = (id: string): boolean =>
+    new Set(document.results.filter(({ measure }) => measure === id).map(({ params }) => JSON.stringify(params))).size >
+    1;
+  return judgesOf(
+    document,
+    (result) => measureOf(model, result),
+    (result) => {
+      const name = measureName(measureOf(model, result), result);
+      const parameters = several(result.measure) ? parametersText(result) : '';
+      return parameters ? `${name} (${parameters})` : name;
+    },
+  );
+}
+
+export const concordView: ViewKind = {
+  id: 'concord',
+  title: () => t('Measures agree?'),
+  applies: (shown) => shown.document.results.length > 1 && judgesIn(shown).length > 1,
+  create: (context) => new ConcordView(context),
+};
