@@ -1,15 +1,18 @@
 import { join } from 'node:path';
-import { commands, ExtensionMode, type ExtensionContext } from 'vscode';
+import { commands, ExtensionMode, workspace, type ExtensionContext } from 'vscode';
 import { Catalogue } from './vscode/catalogue';
 import { registerCommands } from './vscode/commands';
 import { Comparisons } from './vscode/comparison/comparisons';
 import { Exporter } from './vscode/comparison/exporter';
+import { Decorations } from './vscode/decorations/decorations';
 import { DocumentEditor } from './vscode/editors/documentEditor';
 import { InspectEditor } from './vscode/editors/inspectEditor';
 import { LazyEngine } from './vscode/engine/engine';
 import { Experiments } from './vscode/experiments/experiments';
 import { KeptComparisons } from './vscode/kept/kept';
+import { registerTools } from './vscode/lm/tools';
 import { Log } from './vscode/log';
+import { MEASURE_SCHEME, MeasurePages } from './vscode/measures/document';
 import { Panels } from './vscode/panel/panels';
 import type { TestApi } from './vscode/testApi';
 import { Similarity } from './vscode/similarity/similarity';
@@ -19,6 +22,7 @@ import { ComparisonsTree } from './vscode/views/comparisonsTree';
 import { ExperimentsTree } from './vscode/views/experimentsTree';
 import { StatusBar } from './vscode/views/statusBar';
 import { ClusterJobs } from './vscode/watch/clusterJobs';
+import { Following, tellKeepComparing } from './vscode/watch/following';
 import { Watcher } from './vscode/watch/watcher';
 
 /** Builds every part once and hands each what it needs. Nothing here reads a file or starts a process. */
@@ -30,7 +34,8 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const troubles: string[] = [];
 
   const log = new Log();
-  const engine = new LazyEngine({ dist, log: (line) => log.info(line) });
+  const results = join(context.globalStorageUri.fsPath, 'results');
+  const engine = new LazyEngine({ dist, log: (line) => log.info(line) }, results);
   const catalogue = new Catalogue(join(dist, 'catalogue.json'));
   const experiments = new Experiments(engine, workspaceState, log);
   const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);
@@ -48,6 +53,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     trouble,
     log: log.warn,
     showLog: log.show,
+    fronted: ({ id }) => tellKeepComparing(kept.find(id)?.following === true),
     tell,
   });
   const inspectEditor = new InspectEditor({ extensionUri, engine, trouble, tell });
@@ -58,11 +64,18 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     ...{ engine, catalogue, experiments },
     selection: () => experimentsTree.view.selection[0],
   });
+  const following = new Following({
+    experiments,
+    open: () => panels.shown.map(({ comparison }) => comparison),
+    isKeptComparing: ({ id }) => kept.find(id)?.following === true,
+    log: log.warn,
+  });
+  const decorations = new Decorations(experiments, kept);
   const similarityView = new SimilarityView({ extensionUri, similarity, trouble });
 
   const parts = {
     ...{ extensionUri, ask, log, engine, catalogue, experiments, kept, comparisons, panels, exporter },
-    ...{ experimentsTree, comparisonsTree, similarity },
+    ...{ experimentsTree, comparisonsTree, similarity, following },
   };
   subscriptions.push(
     ...[log, engine, experiments, kept, panels, experimentsTree, comparisonsTree],
@@ -71,13 +84,15 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     new ClusterJobs(ask),
     editor.register(),
     inspectEditor.register(),
-    ...[similarity, similarityView.register()],
+    ...[similarity, similarityView.register(), following, decorations],
+    workspace.registerTextDocumentContentProvider(MEASURE_SCHEME, new MeasurePages(catalogue)),
+    registerTools({ engine, catalogue, experiments }),
     experimentsTree.view.onDidChangeSelection(similarity.follow),
     experiments.onDidChange(similarity.follow),
     registerCommands(parts),
   );
   void commands.executeCommand('setContext', 'likeness.hasBaseline', experiments.baseline !== undefined);
   return context.extensionMode === ExtensionMode.Test
-    ? { ...parts, editor, inspectEditor, similarityView, troubles }
+    ? { ...parts, editor, inspectEditor, similarityView, decorations, troubles }
     : undefined;
 }

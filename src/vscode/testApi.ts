@@ -1,4 +1,5 @@
 import type { CommandParts } from './commands/parts';
+import type { Decorations } from './decorations/decorations';
 import type { DocumentEditor } from './editors/documentEditor';
 import type { InspectEditor } from './editors/inspectEditor';
 import type { SimilarityView } from './similarity/view';
@@ -7,6 +8,7 @@ import type { SimilarityView } from './similarity/view';
 export interface TestApi extends CommandParts {
   readonly editor: DocumentEditor;
   readonly inspectEditor: InspectEditor;
+  readonly decorations: Decorations;
   readonly similarityView: SimilarityView;
   /** What pages complained about: CSP violations, exceptions, messages that were refused. */
   readonly troubles: readonly string[];

@@ -14,6 +14,8 @@ export function run(): Promise<void> {
     await import('./editor.test');
     await import('./inspect.test');
     await import('./similarity.test');
+    await import('./tools.test');
+    await import('./following.test');
     await import('./sample.test');
     await import('./security.test');
   });

@@ -85,7 +85,7 @@ describe('commands of the palette', () => {
   it('Choose Measures… offers the catalogue and writes the setting', async () => {
     const measures = () => workspace.getConfiguration('likeness').get<string[]>('measures');
     let offered: readonly string[] = [];
-    user.answer('For activations', ({ labels }) => {
+    user.answer('For activations', [], ({ labels }) => {
       offered = labels;
       return labels.filter((label) => /\| (cka|rsa) /.test(label));
     });
@@ -97,10 +97,7 @@ describe('commands of the palette', () => {
       assert.ok(!offered.some((label) => label.includes('| disagreement ')));
       user.answer('cnn_seed0 | epoch 30', 'cnn_seed1 | epoch 30');
       const comparison = await compared('compareLayers');
-      assert.deepEqual(
-        comparison.document?.results.map(({ measure }) => measure).sort(),
-        ['cka', 'rsa'],
-      );
+      assert.deepEqual(comparison.document?.results.map(({ measure }) => measure).sort(), ['cka', 'rsa']);
     } finally {
       await workspace.getConfiguration('likeness').update('measures', undefined, false);
     }

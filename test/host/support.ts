@@ -46,6 +46,16 @@ export async function until<T>(what: string, get: () => T | undefined | false | 
   throw new Error(`In vain waited for: ${what}.`);
 }
 
+/** Waits until `get` promises something true. */
+export async function untilAsync<T>(what: string, get: () => Promise<T | undefined | false>): Promise<T> {
+  for (let tries = 0; tries < 200; tries++) {
+    const value = await get();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`In vain waited for: ${what}.`);
+}
+
 /** Runs a command that opens a panel, and waits for its page. */
 export async function opened(work: () => Thenable<unknown>): Promise<Showing> {
   const { panels } = await activated();

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { commands } from 'vscode';
 import type { ExperimentNode } from '../../src/vscode/experiments/nodes';
-import { activated, inRoot, until, user } from './support';
+import { activated, inRoot, untilAsync, user } from './support';
 
 const labels = (nodes: readonly ExperimentNode[]): string[] => nodes.map(({ label }) => label);
 const child = (nodes: readonly ExperimentNode[], label: string): ExperimentNode => {
@@ -59,9 +59,11 @@ describe('the Experiments tree', () => {
     await writeFile(`${added}/broken.npy`, 'not an array');
     try {
       await commands.executeCommand('likeness.refresh');
-      const nodes = await experimentsTree.getChildren();
-      const snapshot = child(nodes, 'mlp_seed0').children.at(-1)!;
-      assert.match(snapshot.label, /31$/);
+      const [nodes, snapshot] = await untilAsync('the new snapshot', async () => {
+        const found = await experimentsTree.getChildren();
+        const last = child(found, 'mlp_seed0').children.at(-1)!;
+        return last.label.endsWith('31') && ([found, last] as const);
+      });
       assert.match(snapshot.description, /^new/);
       assert.equal(experiments.fresh, 1);
       const problem = nodes.find(({ kind, path }) => kind === 'problem' && path.endsWith('broken.npy'));
@@ -82,8 +84,8 @@ describe('the Experiments tree', () => {
     const listening = experimentsTree.onDidChangeTreeData(() => changes++);
     try {
       await cp(inRoot('runs', 'mlp_seed0', 'epoch_30'), added, { recursive: true });
-      await until('the watcher', () => changes > 0);
-      assert.equal(await count(), before + 1);
+      await untilAsync('the new snapshot', async () => (await count()) === before + 1);
+      assert.ok(changes > 0);
     } finally {
       listening.dispose();
       await rm(added, { recursive: true, force: true });

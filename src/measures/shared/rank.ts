@@ -24,6 +24,11 @@ export function noiseLevel(rows: number, cols: number, storedAs: StoredDtype): n
   return Math.max(noise[storedAs], Math.max(rows, cols) * Number.EPSILON);
 }
 
+/** The noise of a type as files name it; integers and float64 have none. */
+export function noiseOf(dtype: string | undefined): number {
+  return dtype === 'float32' || dtype === 'float16' || dtype === 'bfloat16' ? noise[dtype] : 0;
+}
+
 /** How many of the singular values `s` (descending) are live: s_i > s₁·tolerance. */
 export function countLive(s: Float64Array, tolerance: number): number {
   const threshold = (s[0] ?? 0) * tolerance;

@@ -4,6 +4,9 @@ import type { KeptEntry } from '../kept/entry';
 import { activityCommands } from './activity';
 import { copyClusterJob } from './cluster';
 import { compareCommands } from './compare';
+import type { ExperimentNode } from '../experiments/nodes';
+import { copyPython, copyTable } from './copy';
+import { describeRepresentations } from './describe';
 import { copyHook } from './hooks';
 import { keptCommands } from './kept';
 import { measureCommands } from './measures';
@@ -21,6 +24,9 @@ export function registerCommands(parts: CommandParts): Disposable {
     ...activityCommands(parts),
     createSample: () => createSample(parts),
     copyHook: () => copyHook(parts),
+    describe: (node?: ExperimentNode, nodes?: readonly ExperimentNode[]) => describeRepresentations(parts, node, nodes),
+    copyTable: () => copyTable(parts),
+    copyPython: () => copyPython(parts),
     copyClusterJob: (entry?: KeptEntry) => copyClusterJob(parts, entry),
   };
   const registered = Object.entries(all).map(([name, handler]) =>

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { KeptEntry } from '../kept/entry';
 import { exportFormats } from '../comparison/exporter';
+import { tellKeepComparing } from '../watch/following';
 import type { CommandParts, Commands } from './parts';
 
 /** What can be done with a kept comparison; without an entry (a key was pressed) it is the selected one. */
@@ -21,10 +22,32 @@ export function keptCommands(parts: CommandParts): Commands {
       parts.panels.show(comparison);
       await comparison.rerun();
     }),
+    'kept.pin': on(({ id }) => parts.kept.change(id, { pinned: true })),
+    'kept.unpin': on(({ id }) => parts.kept.change(id, { pinned: false })),
+    'kept.follow': on(({ id }) => follow(parts, id, true)),
+    'kept.unfollow': on(({ id }) => follow(parts, id, false)),
+    keepComparing: () => followShown(parts, true),
+    stopComparing: () => followShown(parts, false),
     'kept.rename': on((entry) => rename(parts, entry)),
     'kept.export': on((entry) => exportKept(parts, entry)),
     'kept.delete': on((entry) => remove(parts, entry)),
   };
+}
+
+/** "Keep Comparing": opened at once, as only what is looked at is computed. */
+async function follow(parts: CommandParts, id: string, following: boolean): Promise<void> {
+  await parts.kept.change(id, { following });
+  if (following) parts.panels.show(await parts.comparisons.open(id));
+  parts.following.soon();
+}
+
+/** The same for the panel in front. */
+async function followShown(parts: CommandParts, following: boolean): Promise<void> {
+  const showing = parts.panels.shown.find(({ panel }) => panel.active);
+  if (!showing) return void parts.ask.tell('info', l10n.t('Open a comparison first.'));
+  await parts.kept.change(showing.comparison.id, { following });
+  tellKeepComparing(following);
+  parts.following.soon();
 }
 
 async function rename({ ask, comparisons }: CommandParts, { id, title }: KeptEntry): Promise<void> {

@@ -7,6 +7,7 @@ import type { KeptComparisons } from '../kept/kept';
 import type { Log } from '../log';
 import type { Panels } from '../panel/panels';
 import type { Similarity } from '../similarity/similarity';
+import type { Following } from '../watch/following';
 import type { Ask } from '../ui/ask';
 import type { ComparisonsTree } from '../views/comparisonsTree';
 import type { ExperimentsTree } from '../views/experimentsTree';
@@ -25,6 +26,7 @@ export interface CommandParts {
   readonly panels: Panels;
   readonly exporter: Exporter;
   readonly similarity: Similarity;
+  readonly following: Following;
   readonly experimentsTree: ExperimentsTree;
   readonly comparisonsTree: ComparisonsTree;
 }

@@ -216,6 +216,14 @@ export class Comparison {
     this.#each((observer) => observer.shown());
   }
 
+  /** Takes note of how the document stands to its files now. */
+  mark({ notice, warning }: Pick<ComparisonStart, 'notice' | 'warning'>): void {
+    if (notice === this.#notice && warning === this.#warning) return;
+    this.#notice = notice;
+    this.#warning = warning;
+    this.#each((observer) => observer.shown());
+  }
+
   rename(title: string): void {
     this.title = title;
     this.#each((observer) => observer.shown());

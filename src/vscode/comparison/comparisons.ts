@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { l10n } from 'vscode';
 import type { ComparisonRequest } from '../../comparison/request';
@@ -7,6 +6,7 @@ import { readDocument } from '../../comparison/store';
 import type { KeptComparisons } from '../kept/kept';
 import type { PanelAddress } from '../panel/address';
 import { Comparison, messageOf, type ComparisonParts, type ComparisonStart } from './comparison';
+import { freshnessOf } from './freshness';
 import { requestOf } from './requests';
 import { titleOf, titleOfLabels } from './title';
 
@@ -85,29 +85,8 @@ type Found = Pick<ComparisonStart, 'document' | 'request' | 'notice' | 'warning'
 async function readStart(path: string): Promise<Found> {
   try {
     const document = await readDocument(path);
-    return { document, request: requestOf(document, dirname(path)), ...(await stateOfFiles(document)) };
+    return { document, request: requestOf(document, dirname(path)), ...(await freshnessOf(document)) };
   } catch (error) {
     return { failure: messageOf(error) };
   }
-}
-
-/** Says which of the document's files are gone, or newer than it. */
-async function stateOfFiles(document: ResultDocument): Promise<Pick<Found, 'notice' | 'warning'>> {
-  const paths = [...new Set(document.items.map(({ path }) => path))];
-  const created = Date.parse(document.created);
-  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
-  const gone = paths.filter((_, index) => found[index] === undefined);
-  if (gone.length > 0) {
-    const notice = l10n.t(
-      '{0} of {1} files are not where they were ({2}): the values stay as computed, others cannot be added.',
-      gone.length,
-      paths.length,
-      gone[0]!,
-    );
-    return { notice };
-  }
-  const changed = paths.filter((_, index) => (found[index]?.mtimeMs ?? 0) > created);
-  if (changed.length === 0) return {};
-  const warning = l10n.t('{0} files changed after this was computed ({1}): run it again.', changed.length, changed[0]!);
-  return { warning };
 }

@@ -1,6 +1,6 @@
 import { Disposable, EventEmitter } from 'vscode';
 import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
-import type { ComparisonRequest } from '../../comparison/request';
+import { CACHE_BYTES, type ComparisonRequest } from '../../comparison/request';
 import type { EngineClient, EngineClientOptions } from '../../engine/client';
 import type { EngineStatus, Inspection, Progress } from '../../engine/protocol';
 import type { Experiment } from '../../experiments/types';
@@ -22,7 +22,11 @@ export class LazyEngine implements Engine, Disposable {
   #client: Promise<EngineClient> | undefined;
   #activity: EngineActivity = { running: 0 };
 
-  constructor(private readonly options: EngineClientOptions) {}
+  constructor(
+    private readonly options: EngineClientOptions,
+    /** Where results are kept from one session to the next. */
+    private readonly results: string,
+  ) {}
 
   get loaded(): boolean {
     return this.#client !== undefined;
@@ -67,15 +71,20 @@ export class LazyEngine implements Engine, Disposable {
     let skip = (): void => undefined;
     const result = this.#working(async () => {
       const client = await this.#load();
-      const document = await client.compare(request, settings.engineOptions(), {
-        signal: controller.signal,
-        onPlanned: (planned, skipCells) => {
-          skip = skipCells;
-          listener.planned(planned);
+      const cache = { folder: this.results, bytes: CACHE_BYTES };
+      const document = await client.compare(
+        request,
+        { ...settings.engineOptions(), cache },
+        {
+          signal: controller.signal,
+          onPlanned: (planned, skipCells) => {
+            skip = skipCells;
+            listener.planned(planned);
+          },
+          onCells: (cells) => listener.cells(cells),
+          onProgress: this.#watched((progress) => listener.progress(progress)),
         },
-        onCells: (cells) => listener.cells(cells),
-        onProgress: this.#watched((progress) => listener.progress(progress)),
-      });
+      );
       this.#tell({ status: document.engine });
       return document;
     });

@@ -24,3 +24,18 @@ export function excluding(experiment: Experiment, globs: readonly string[]): Exp
     problems: experiment.problems.filter(kept),
   };
 }
+
+/** The experiment without snapshots of which something is still being written, and without what is said of such files. */
+export function withoutUnsettled(experiment: Experiment, isUnsettled: (path: string) => boolean): Experiment {
+  const settled = ({ path }: { readonly path: string }): boolean => !isUnsettled(path);
+  return {
+    ...experiment,
+    runs: experiment.runs.flatMap((run) => {
+      const snapshots = run.snapshots.filter(
+        (snapshot) => settled(snapshot) && [...snapshot.layers, ...snapshot.outputs].every(settled),
+      );
+      return snapshots.length > 0 ? [{ ...run, snapshots }] : [];
+    }),
+    problems: experiment.problems.filter(settled),
+  };
+}

@@ -5,7 +5,7 @@ import { messageOf } from '../comparison/comparison';
 import type { Engine } from '../engine/port';
 import type { Log } from '../log';
 import { settings } from '../settings';
-import { excluding } from './exclude';
+import { excluding, withoutUnsettled } from './exclude';
 import { experimentTree, type NodeOf } from './nodes';
 import type { Operand } from './operands';
 
@@ -29,6 +29,7 @@ export class Experiments implements Disposable {
   readonly #known = new Map<string, Experiment>();
   /** Snapshots seen by the user (or there from the beginning), by path and label. */
   #seen: Set<string> | undefined;
+  #isUnsettled: (path: string) => boolean = () => false;
 
   constructor(
     private readonly engine: Engine,
@@ -69,9 +70,22 @@ export class Experiments implements Disposable {
     this.#changed.fire();
   }
 
+  /** Names files that are being written: they and their snapshots are left out of scans until they are complete. */
+  leaveOut(isUnsettled: (path: string) => boolean): void {
+    this.#isUnsettled = isUnsettled;
+  }
+
   /** Snapshots that appeared since the user last looked. */
   get fresh(): number {
     return snapshotsOf([...this.#known.values()]).filter(({ snapshot }) => this.isFresh(snapshot)).length;
+  }
+
+  /** True for a snapshot's folder or a dump of one that appeared since the user last looked. */
+  isFreshPath(path: string): boolean {
+    return snapshotsOf([...this.#known.values()]).some(
+      ({ snapshot }) =>
+        this.isFresh(snapshot) && (snapshot.path === path || snapshot.layers.some((layer) => layer.path === path)),
+    );
   }
 
   markSeen(): void {
@@ -97,7 +111,7 @@ export class Experiments implements Disposable {
     if (known) return known;
     const scan = this.engine
       .scan(root)
-      .then((experiment) => excluding(experiment, settings.exclude()))
+      .then((experiment) => withoutUnsettled(excluding(experiment, settings.exclude()), this.#isUnsettled))
       .catch((error: unknown): Experiment => {
         this.log.error(messageOf(error));
         return { root, runs: [], shared: [], problems: [{ path: root, message: messageOf(error) }] };

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EventEmitter, type Disposable, type Memento } from 'vscode';
 import { readDocument, writeDocument } from '../../comparison/store';
 import type { ResultDocument } from '../../comparison/document';
@@ -18,6 +18,7 @@ export interface Deleted {
 export class KeptComparisons implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
+  #byPath: ReadonlyMap<string, KeptEntry> | undefined;
 
   constructor(
     private readonly folder: string,
@@ -28,9 +29,17 @@ export class KeptComparisons implements Disposable {
     this.#changed.dispose();
   }
 
-  /** Newest first. */
+  /** What is pinned, then the others; newest first. */
   list(): readonly KeptEntry[] {
-    return this.memory.get<readonly KeptEntry[]>(INDEX, []);
+    const entries = this.memory.get<readonly KeptEntry[]>(INDEX, []);
+    const first = (entry: KeptEntry): number => (entry.pinned ? 1 : 0);
+    return [...entries].sort((a, b) => first(b) - first(a) || b.created.localeCompare(a.created));
+  }
+
+  /** The newest that compared this dump, or something in this folder. */
+  lastWith(path: string): KeptEntry | undefined {
+    this.#byPath ??= byPath(this.list());
+    return this.#byPath.get(path);
   }
 
   find(id: string): KeptEntry | undefined {
@@ -51,13 +60,21 @@ export class KeptComparisons implements Disposable {
     await writeDocument(this.pathOf(id), document);
     const known = this.find(id);
     const entry = describeKept(id, known?.renamed ? known.title : title, document);
-    await this.#setIndex([{ ...entry, renamed: known?.renamed ?? false }, ...this.#without(id)]);
+    const { renamed = false, pinned, following } = known ?? {};
+    const chosen = { renamed, ...(pinned && { pinned }), ...(following && { following }) };
+    await this.#setIndex([{ ...entry, ...chosen }, ...this.#without(id)]);
     await this.#dropOldest();
   }
 
   async rename(id: string, title: string): Promise<void> {
-    const change = (entry: KeptEntry): KeptEntry => (entry.id === id ? { ...entry, title, renamed: true } : entry);
-    await this.#setIndex(this.list().map(change));
+    await this.change(id, { title, renamed: true });
+  }
+
+  async change(
+    id: string,
+    change: Partial<Pick<KeptEntry, 'title' | 'renamed' | 'pinned' | 'following'>>,
+  ): Promise<void> {
+    await this.#setIndex(this.list().map((entry) => (entry.id === id ? { ...entry, ...change } : entry)));
   }
 
   async delete(id: string): Promise<Deleted | undefined> {
@@ -78,9 +95,14 @@ export class KeptComparisons implements Disposable {
 
   async #dropOldest(): Promise<void> {
     const limit = settings.keepResults();
-    const dropped = limit > 0 ? this.list().slice(limit) : [];
+    const dropped =
+      limit > 0
+        ? this.list()
+            .slice(limit)
+            .filter(({ pinned }) => !pinned)
+        : [];
     if (dropped.length === 0) return;
-    await this.#setIndex(this.list().slice(0, limit));
+    await this.#setIndex(this.list().filter((entry) => !dropped.includes(entry)));
     for (const { id } of dropped) await rm(this.pathOf(id), { force: true });
   }
 
@@ -89,7 +111,17 @@ export class KeptComparisons implements Disposable {
   }
 
   async #setIndex(entries: readonly KeptEntry[]): Promise<void> {
+    this.#byPath = undefined;
     await this.memory.update(INDEX, entries);
     this.#changed.fire();
   }
+}
+
+/** Dumps and the folders they lie in, each with the newest that compared it. */
+function byPath(entries: readonly KeptEntry[]): ReadonlyMap<string, KeptEntry> {
+  const found = new Map<string, KeptEntry>();
+  for (const entry of [...entries].sort((a, b) => a.created.localeCompare(b.created))) {
+    for (const path of entry.paths ?? []) found.set(path, entry).set(dirname(path), entry);
+  }
+  return found;
 }

@@ -19,6 +19,8 @@ export interface PanelParts {
   trouble(message: string): void;
   log(message: string): void;
   showLog(): void;
+  /** A comparison's panel came to the front. */
+  fronted(comparison: Comparison): void;
   tell(message: string): void;
 }
 
@@ -43,6 +45,8 @@ export interface Showing {
   readonly comparison: Comparison;
   /** True once the page has asked for what it shows. */
   readonly ready: boolean;
+  /** What is selected, and which view is in front. */
+  readonly page: PageState;
   dispose(): void;
 }
 
@@ -146,6 +150,9 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
     comparison,
     get ready() {
       return ready;
+    },
+    get page() {
+      return page;
     },
     dispose() {
       stop();

@@ -70,6 +70,8 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   #own(panel: WebviewPanel, comparison: Comparison, state?: PageState): void {
     panel.iconPath = Uri.joinPath(this.parts.extensionUri, 'media', 'likeness.svg');
     this.#open.set(comparison.id, this.attach(panel, comparison, state));
+    panel.onDidChangeViewState(() => panel.active && this.parts.fronted(comparison));
+    this.parts.fronted(comparison);
     panel.onDidDispose(() => {
       this.#open.delete(comparison.id);
       // What nobody watches need not be computed; what was finished is kept.

@@ -1,8 +1,21 @@
-import { window, type OpenDialogOptions, type QuickPickItem, type SaveDialogOptions, type Uri } from 'vscode';
+import {
+  ThemeIcon,
+  window,
+  type OpenDialogOptions,
+  type QuickPickItem,
+  type SaveDialogOptions,
+  type Uri,
+} from 'vscode';
 
 /** One choice of a quick pick and what it stands for. */
 export interface Choice<T> extends QuickPickItem {
   readonly value: T;
+}
+
+/** A page to read about a choice: a button beside each. */
+export interface About<T> {
+  readonly tooltip: string;
+  show(value: T): unknown;
 }
 
 export interface Question {
@@ -15,7 +28,7 @@ export interface Ask {
   pick<T>(choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, question: Question): Promise<T | undefined>;
   pickMany<T>(
     choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
-    question: Question,
+    question: Question & { readonly about?: About<T> },
   ): Promise<readonly T[] | undefined>;
   text(question: Question & { readonly value?: string }): Promise<string | undefined>;
   open(options: OpenDialogOptions): Promise<readonly Uri[] | undefined>;
@@ -30,7 +43,8 @@ export const askUser: Ask = {
     return (await window.showQuickPick(mutable(choices), options))?.value;
   },
 
-  async pickMany(choices, { title, placeHolder }) {
+  async pickMany(choices, { title, placeHolder, about }) {
+    if (about) return pickManyAbout(await choices, { title, placeHolder }, about);
     const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true, canPickMany: true as const };
     const picked = await window.showQuickPick(mutable(choices), options);
     return picked?.map((choice) => choice.value);
@@ -48,6 +62,32 @@ export const askUser: Ask = {
     return window.showInformationMessage(message, ...actions);
   },
 };
+
+/** As `showQuickPick`, which has no buttons beside its items. It stays open while the user reads. */
+function pickManyAbout<T>(
+  choices: readonly Choice<T>[],
+  { title, placeHolder }: Question,
+  { tooltip, show }: About<T>,
+): Promise<readonly T[] | undefined> {
+  const pick = window.createQuickPick<Choice<T>>();
+  const button = { iconPath: new ThemeIcon('book'), tooltip };
+  Object.assign(pick, { title, placeholder: placeHolder, canSelectMany: true, ignoreFocusOut: true });
+  pick.matchOnDescription = pick.matchOnDetail = true;
+  pick.items = choices.map((choice) => ({ ...choice, buttons: [button] }));
+  pick.selectedItems = pick.items.filter(({ picked }) => picked);
+  return new Promise((resolve) => {
+    pick.onDidTriggerItemButton(({ item }) => void show(item.value));
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems.map(({ value }) => value));
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
 
 /** VS Code's typings ask for mutable arrays that it never changes. */
 function mutable<T>(choices: readonly T[] | Promise<readonly T[]>): T[] | Promise<T[]> {

@@ -45,14 +45,16 @@ export class ComparisonsTree implements TreeDataProvider<KeptEntry>, Disposable 
 
   getTreeItem(entry: KeptEntry): TreeItem {
     const item = new TreeItem(entry.title);
-    const status = statusText(entry.status);
+    const status = [...statusText(entry.status), ...(entry.following ? [l10n.t('keeps comparing')] : [])];
     item.id = entry.id;
     item.description = [entry.measures.join(', '), ...status].join(' · ');
     item.tooltip = [entry.title, l10n.t('{0} arrays', entry.items), new Date(entry.created).toLocaleString()].join(
       '\n',
     );
-    item.iconPath = new ThemeIcon(icons[entry.mode]);
-    item.contextValue = 'kept';
+    item.iconPath = new ThemeIcon(entry.pinned ? 'pinned' : icons[entry.mode]);
+    item.contextValue = ['kept', entry.pinned ? 'pinned' : 'unpinned', entry.following ? 'following' : 'resting'].join(
+      ' ',
+    );
     item.command = { command: 'likeness.kept.open', title: l10n.t('Open'), arguments: [entry] };
     return item;
   }

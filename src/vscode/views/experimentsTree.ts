@@ -7,11 +7,13 @@ import {
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
+  Uri,
   window,
   type TreeDataProvider,
   type TreeView,
 } from 'vscode';
 import type { Experiments } from '../experiments/experiments';
+import { CompareByDragging } from './dragAndDrop';
 import { experimentFolders, filterNodes, type ExperimentNode } from '../experiments/nodes';
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
@@ -31,6 +33,7 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
+      dragAndDropController: new CompareByDragging(),
     });
     this.#subscriptions = Disposable.from(
       this.view,
@@ -79,6 +82,8 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
     item.description = node.description;
     item.tooltip = node.tooltip;
     item.iconPath = iconOf(node);
+    // what VS Code asks the decorations for
+    if (node.kind === 'snapshot' || node.kind === 'layer') item.resourceUri = Uri.file(node.path);
     item.contextValue = contextOf(node);
     item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
     return item;

@@ -1,9 +1,9 @@
 import { Disposable, RelativePattern, Uri, window, workspace, type TreeView } from 'vscode';
 import type { Experiments } from '../experiments/experiments';
 import { settings } from '../settings';
+import { Settling } from './settling';
 
 const DUMPS = '**/{*.npy,*.npz,*.safetensors,likeness.json}';
-const SETTLE_MS = 500;
 const LOOK_AGAIN_MS = 30_000;
 
 /**
@@ -13,13 +13,15 @@ const LOOK_AGAIN_MS = 30_000;
  */
 export class Watcher implements Disposable {
   #watchers: Disposable | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #settling: Settling;
   readonly #subscriptions: Disposable;
 
   constructor(
     private readonly experiments: Experiments,
     private readonly view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   ) {
+    this.#settling = new Settling(() => experiments.refresh());
+    experiments.leaveOut((path) => this.#settling.isUnsettled(path));
     const again = setInterval(() => this.#ifLookedAt(), LOOK_AGAIN_MS);
     this.#subscriptions = Disposable.from(
       new Disposable(() => clearInterval(again)),
@@ -35,7 +37,7 @@ export class Watcher implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#settling.dispose();
     this.#watchers?.dispose();
     this.#subscriptions.dispose();
   }
@@ -51,15 +53,10 @@ export class Watcher implements Disposable {
     if (this.#watchers) return;
     const watchers = settings.roots().map((root) => {
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), DUMPS));
-      const hint = (): void => this.#soon();
+      const hint = ({ fsPath }: Uri): void => this.#settling.touch(fsPath);
       return Disposable.from(watcher, watcher.onDidCreate(hint), watcher.onDidChange(hint), watcher.onDidDelete(hint));
     });
     this.#watchers = Disposable.from(...watchers);
-  }
-
-  #soon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.experiments.refresh(), SETTLE_MS);
   }
 
   #ifLookedAt(): void {

@@ -1,0 +1,62 @@
+import type { Disposable } from 'vscode';
+import { commands, type Event } from 'vscode';
+import type { Run } from '../../experiments/types';
+import type { Comparison } from '../comparison/comparison';
+import { messageOf } from '../comparison/comparison';
+import { freshnessOf } from '../comparison/freshness';
+
+const SETTLE_MS = 300;
+
+export interface FollowingParts {
+  readonly experiments: {
+    readonly onDidChange: Event<void>;
+    runs(): Promise<readonly { readonly run: Run }[]>;
+  };
+  /** The comparisons that somebody looks at. */
+  open(): readonly Comparison[];
+  /** True for comparisons that are computed again by themselves. */
+  isKeptComparing(comparison: Comparison): boolean;
+  log(message: string): void;
+}
+
+/**
+ * Watches the files of open comparisons: what is no longer up to date says so, and is computed again where the user chose
+ * "Keep Comparing". What was computed of unchanged files the engine still knows.
+ */
+export class Following implements Disposable {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #subscription: Disposable;
+
+  constructor(private readonly parts: FollowingParts) {
+    this.#subscription = parts.experiments.onDidChange(() => this.soon());
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+  }
+
+  soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.check().catch((error: unknown) => this.parts.log(messageOf(error)));
+    }, SETTLE_MS);
+  }
+
+  async check(): Promise<void> {
+    const open = this.parts.open().filter(({ document, running }) => document !== null && !running);
+    if (open.length === 0) return;
+    const runs = (await this.parts.experiments.runs()).map(({ run }) => run);
+    for (const comparison of open) {
+      if (!comparison.document || comparison.running) continue;
+      const { notice, warning } = await freshnessOf(comparison.document, runs);
+      if (warning !== undefined && this.parts.isKeptComparing(comparison)) void comparison.rerun();
+      else comparison.mark({ notice, warning });
+    }
+  }
+}
+
+/** Whether the panel in front is kept comparing: decides which of the two buttons it has. */
+export function tellKeepComparing(keeps: boolean): void {
+  void commands.executeCommand('setContext', 'likeness.keepsComparing', keeps);
+}
