@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { dumpExtension, FormatError } from '../formats';
+import { dumpExtension, FormatError, isDumpFolder } from '../formats';
 import { fileKind, isOtherText, isTrainerFile } from './checkpoint-files';
 import { checkpointIn } from './checkpoints';
 import type { Checkpoint } from './checkpoints';
@@ -102,7 +102,10 @@ function listFiles(root: Folder): FoundFiles {
       else if (dumpExtension(name) !== null && !isOtherText(name, folder.name)) dumps.push({ in: folder, name });
       else if (kind === 'either') checkpoints.push({ in: folder, name });
     }
-    folder.folders.forEach(visit);
+    for (const child of folder.folders) {
+      if (isDumpFolder(child.name)) dumps.push({ in: folder, name: child.name });
+      else visit(child);
+    }
   };
   visit(root);
   return { dumps, checkpoints, manifests };

@@ -99,8 +99,16 @@ const formats: readonly FormatEntry[] = [
   },
 ];
 
+/** A folder of this name is one dump, not a folder of dumps. */
+const ZARR = '.zarr';
+
 /** Extensions of all files that `openDump` can read, lower-case, with the dot. */
-export const dumpExtensions: readonly string[] = formats.flatMap(({ extensions }) => extensions);
+export const dumpExtensions: readonly string[] = [...formats.flatMap(({ extensions }) => extensions), ZARR];
+
+/** Whether a folder is read as one dump, by its name. */
+export function isDumpFolder(name: string): boolean {
+  return name.toLowerCase().endsWith(ZARR);
+}
 
 /** The dump extension a file name ends with, or null. */
 export function dumpExtension(name: string): string | null {
@@ -115,6 +123,7 @@ const LFS_POINTER = new TextEncoder().encode('version https://git-lfs.github.com
  * those of another. Close it in the end. Throws `FormatError`, whatever the file holds.
  */
 export async function openDump(path: string): Promise<Dump> {
+  if (isDumpFolder(path)) return openFolder(path);
   const file = await FileBytes.open(path);
   try {
     if (beginsWith(...LFS_POINTER)(file.head)) {
@@ -128,6 +137,14 @@ export async function openDump(path: string): Promise<Dump> {
     return guarded(await (await entry.load()).open(file));
   } catch (error) {
     file.close();
+    throw asFormatError(path, error);
+  }
+}
+
+async function openFolder(path: string): Promise<Dump> {
+  try {
+    return guarded(await (await import('./zarr')).openZarr(path));
+  } catch (error) {
     throw asFormatError(path, error);
   }
 }

@@ -75,18 +75,38 @@ async function readAll(path: string): Promise<number> {
 }
 
 const seeds: readonly (readonly [name: string, mutations: number])[] = [
-  ['f4_C_le.npy', 300],
-  ['f8_F_be.npy', 200],
-  ['four_F.npy', 200],
-  ['ids_unicode_le.npy', 200],
-  ['stored.npz', 350],
-  ['deflated.npz', 350],
-  ['zip64_directory.npz', 200],
-  ['all.safetensors', 400],
+  ['f4_C_le.npy', 600],
+  ['f8_F_be.npy', 400],
+  ['four_F.npy', 400],
+  ['ids_unicode_le.npy', 400],
+  ['dictionary.npy', 500],
+  ['stored.npz', 700],
+  ['deflated.npz', 500],
+  ['zip64_directory.npz', 400],
+  ['all.safetensors', 800],
+  ['views_zip.pt', 900],
+  ['views_legacy.pt', 800],
+  ['module_legacy.pt', 400],
+  ['batches_2.pkl', 600],
+  ['batches_5.pkl', 600],
+  ['evil_0.pkl', 400],
+  ['evil_legacy.pth', 500],
+  ['lightning.ckpt', 300],
+  ['arrays.mat', 600],
+  ['deflated.mat', 400],
+  ['flax.msgpack', 600],
+  ['stream.arrow', 400],
+  ['file.feather', 300],
+  ['snappy.parquet', 400],
+  ['features.csv', 300],
+  ['named.tsv', 300],
+  ['arrays.h5', 300],
+  ['v73.mat', 200],
+  ['model.keras', 200],
 ];
 
 describe('damaged files are read or refused with one line, never anything else', () => {
-  it.each(seeds)('%s, %i mutations', async (name, mutations) => {
+  it.each(seeds)('%s, %i mutations', { timeout: 180_000 }, async (name, mutations) => {
     const original = await readFile(fixture(name));
     const random = generator(name.length * 1000 + mutations);
     const path = join(folder, name);
