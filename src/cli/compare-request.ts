@@ -79,6 +79,7 @@ export const compareOptions = {
     value: 'FILE',
     help: 'the request of a cluster job, instead of operands and their options',
   },
+  cache: { type: 'string', value: 'DIR', help: 'keep results there, and take what is there instead of computing it' },
   out: { type: 'string', value: 'FILE', help: 'write the result document (*.likeness.json)' },
   json: { type: 'boolean', help: 'print the result document' },
   quiet: { type: 'boolean', help: 'no progress on stderr' },

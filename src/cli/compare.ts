@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResultDocument } from '../comparison/document';
-import { RequestError, type ComparisonRequest } from '../comparison/request';
+import { CACHE_BYTES, RequestError, type ComparisonRequest, type EngineOptions } from '../comparison/request';
 import { DocumentError, formatDocument, writeDocument } from '../comparison/store';
 import { exitStatus, type Command } from './command';
 import {
@@ -34,7 +34,8 @@ export const compareCommand: Command<typeof compareOptions> = {
   async run(args, context) {
     const { values, operands } = readArguments(compareOptions, args, 'compare');
     const request = await requestFor(operands, values, context.cwd);
-    const options = engineOptions(values);
+    const cache = values.cache === undefined ? {} : cacheIn(resolve(context.cwd, values.cache));
+    const options = { ...engineOptions(values), ...cache };
     const out = values.out === undefined ? undefined : resolve(context.cwd, values.out);
     if (out !== undefined) await checkWritable(dirname(out), out);
 
@@ -49,11 +50,11 @@ export const compareCommand: Command<typeof compareOptions> = {
   },
 };
 
-async function requestFor(
-  operands: readonly string[],
-  values: CompareValues,
-  cwd: string,
-): Promise<ComparisonRequest> {
+function cacheIn(folder: string): Pick<EngineOptions, 'cache'> {
+  return { cache: { folder, bytes: CACHE_BYTES } };
+}
+
+async function requestFor(operands: readonly string[], values: CompareValues, cwd: string): Promise<ComparisonRequest> {
   if (values.request === undefined) return compareRequest(operands, values, cwd);
   const own = Object.keys(values).filter((name) => Object.hasOwn(requestOptions, name));
   if (operands.length > 0 || own.length > 0) {

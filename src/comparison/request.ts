@@ -65,7 +65,18 @@ export interface EngineOptions {
   readonly threads: number;
   /** Bytes for prepared sides; 0 = half of the free memory. */
   readonly memory: number;
+  /** Keeps results beyond the life of the engine. */
+  readonly cache?: ResultCache;
 }
+
+/** A folder for results, and how many bytes they may take there. */
+export interface ResultCache {
+  readonly folder: string;
+  readonly bytes: number;
+}
+
+/** What results may take where nobody says: some hundred thousand cells. */
+export const CACHE_BYTES = 256 * 2 ** 20;
 
 /** A request that cannot be carried out, in one line for a person. `usage`: the request itself is wrong (exit 2), else 1. */
 export class RequestError extends Error {

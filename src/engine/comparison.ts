@@ -9,6 +9,7 @@ import { Outbox } from './outbox';
 import type { WorkerPool } from './pool';
 import type { Cell, CellRef, EngineEvents, EngineStatus } from './protocol';
 import { CellRun, type Preparation, type RunListener } from './run';
+import type { FindingStore } from './finding-store';
 import { append } from './lists';
 import { bytesOf } from './shared';
 import type { Verdict } from './task';
@@ -22,6 +23,9 @@ export interface Stores {
   readonly findings: BoundedCache<Finding>;
 }
 
+/** Results that outlive the engine. */
+export type KeptFindings = Pick<FindingStore, 'load' | 'save'>;
+
 export interface ComparisonInput {
   readonly plan: Plan;
   readonly status: EngineStatus;
@@ -30,6 +34,7 @@ export interface ComparisonInput {
   readonly known: readonly Cell[];
   /** Cells to compute one at a time, after all others. */
   readonly suspects: readonly CellRef[];
+  readonly kept?: KeptFindings;
 }
 
 type Payload<E extends keyof EngineEvents> = Omit<EngineEvents[E], 'job'>;
@@ -51,6 +56,8 @@ export class EngineComparison implements RunListener {
   readonly #tasks = new Map<number, { stage: string; done: number }>();
   readonly #units: number;
   readonly #bySide = new Map<number, PlannedCell[]>();
+  /** What was computed here. */
+  readonly #found = new Map<PlannedCell, Finding>();
   #ended: number[] = [];
   #run: CellRun | undefined;
   #finished = 0;
@@ -83,7 +90,7 @@ export class EngineComparison implements RunListener {
   async compute(): Promise<ResultDocument> {
     this.listener.planned({ document: structuredClone(this.#document) });
     try {
-      this.#takeOver();
+      await this.#takeOver();
       const suspects = new Set(this.input.suspects.map(nameOf));
       const left = [...this.#unfinished];
       const together = left.filter((cell) => !suspects.has(nameOf(cell)));
@@ -92,6 +99,7 @@ export class EngineComparison implements RunListener {
       for (const cell of alone) await this.#compute([cell], 1);
     } finally {
       this.#outbox.close();
+      await this.input.kept?.save(this.#found);
     }
     finishDocument(this.#document, this.#cancelled ? 'cancelled' : 'complete');
     return this.#document;
@@ -108,6 +116,7 @@ export class EngineComparison implements RunListener {
 
   finished(cell: PlannedCell, finding: Finding): void {
     const { result, row, col } = cell;
+    if (!finding.failed) this.#found.set(cell, finding);
     if (!finding.failed) this.stores.findings.set(cell.key, finding, bytesOf(finding) + 2 * cell.key.length);
     this.#apply(cell, { ...finding, result, row, col });
   }
@@ -138,7 +147,7 @@ export class EngineComparison implements RunListener {
   }
 
   /** What an earlier try or an earlier comparison has found already. */
-  #takeOver(): void {
+  async #takeOver(): Promise<void> {
     const byName = new Map([...this.#unfinished].map((cell) => [nameOf(cell), cell]));
     for (const cell of this.input.known) {
       const place = byName.get(nameOf(cell));
@@ -148,6 +157,10 @@ export class EngineComparison implements RunListener {
       const { result, row, col } = place;
       const finding = this.stores.findings.get(place.key);
       if (finding) this.#apply(place, { ...finding, result, row, col });
+    }
+    for (const [place, finding] of (await this.input.kept?.load(this.#unfinished)) ?? []) {
+      const { result, row, col } = place;
+      this.#apply(place, { ...finding, result, row, col });
     }
   }
 

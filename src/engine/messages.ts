@@ -82,6 +82,7 @@ const options = objectOf<EngineOptions>({
   engine: v.picklist(['auto', 'tensorflow', 'wasm']),
   threads: count,
   memory: v.pipe(v.number(), v.minValue(0)),
+  cache: v.optional(v.object({ folder: path, bytes: count })),
 });
 
 const cellRef = objectOf<CellRef>({ result: count, row: count, col: count });
@@ -92,17 +93,18 @@ const json = v.custom<Json>(
 );
 const details: v.GenericSchema<unknown, Details> = v.record(v.string(), json);
 
-const cell = objectOf<Cell>({
-  result: count,
-  row: count,
-  col: count,
+const content = {
   value: v.nullable(v.pipe(v.number(), v.finite())),
   reason: v.optional(v.string()),
   failed: v.optional(v.boolean()),
   details: v.optional(details),
   warnings: v.optional(v.array(v.string())),
   seconds: v.pipe(v.number(), v.minValue(0)),
-});
+};
+const cell = objectOf<Cell>({ result: count, row: count, col: count, ...content });
+
+/** A cell's content, as it is kept on disk. */
+export const finding = objectOf<Omit<Cell, keyof CellRef>>(content);
 
 const progress = objectOf<Progress>({
   stage: v.string(),

@@ -10,6 +10,7 @@ import type { Extraction } from '../models/extract';
 import { connect, type Channel, type Handlers, type Peer } from '../rpc/rpc';
 import { EngineComparison, type Finding, type Stores } from './comparison';
 import { CancelledError } from './errors';
+import { FindingStore } from './finding-store';
 import { BoundedCache } from './lru';
 import { engineValidators } from './messages';
 import { Outbox } from './outbox';
@@ -131,7 +132,8 @@ export class EngineService {
       if (cancelled as boolean) throw new CancelledError();
       this.#stores.sides.resize(options.memory || this.#defaultMemory());
       const precision = request.precision ?? 'float64';
-      comparison = new EngineComparison({ plan, status, precision, known, suspects }, pool, this.#stores, {
+      const kept = options.cache && new FindingStore(options.cache, status.version);
+      comparison = new EngineComparison({ plan, status, precision, known, suspects, kept }, pool, this.#stores, {
         planned: (payload) => this.#peer.tell('planned', { job, ...payload }),
         cells: (payload) => this.#peer.tell('cells', { job, ...payload }),
         progress: (payload) => this.#peer.tell('progress', { job, ...payload }),

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComparisonRequest } from '../../../src/comparison/request';
@@ -104,7 +106,7 @@ describe('the engine on a real experiment', () => {
       { id: 'magnitude' },
       { id: 'intrinsic-dimension', params: { estimator: 'participation-ratio' } },
     ];
-    // By threads of their own, so that nothing is found in the cache of results.
+    // By an engine of its own, so that nothing is found in the cache of results.
     const whole = await client.compare({ ...layers, measures }, options);
     const stages = new Set<string>();
     const streaming = new EngineClient({ dist: bundle.dist });
@@ -123,6 +125,23 @@ describe('the engine on a real experiment', () => {
       });
     } finally {
       await streaming.dispose();
+    }
+  });
+
+  it('takes from disk what an earlier engine has found', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'likeness-results-'));
+    const caching = { ...options, cache: { folder, bytes: 2 ** 20 } };
+    const first = await client.compare({ ...layers, seed: 1 }, caching);
+    const next = new EngineClient({ dist: bundle.dist });
+    try {
+      const stages: string[] = [];
+      const onProgress = ({ stage }: { stage: string }): unknown => stages.push(stage);
+      const again = await next.compare({ ...layers, seed: 1 }, caching, { onProgress });
+      expect(stages.filter((stage) => stage !== '')).toEqual([]);
+      expect(again.results).toEqual(first.results);
+    } finally {
+      await next.dispose();
+      await rm(folder, { recursive: true });
     }
   });
 });

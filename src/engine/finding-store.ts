@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { ResultCache } from '../comparison/request';
+import type { PlannedCell } from './cell-table';
+import type { Finding } from './comparison';
+import { append } from './lists';
+import { finding } from './messages';
+
+/** Raised when a value that a measure gives changes, or what stands in a file. */
+const FORMAT = 1;
+
+/**
+ * Results on disk. A file holds what one measure with its parameters found of one side against others; its name is a hash of
+ * that and of the engine's version, so what another version found is never met. Files are written whole or not at all, carry a
+ * checksum, and what does not match it is as if it weren't there. Used longest ago goes first.
+ *
+ * Processes may share a folder: the worst that can happen is that a result is computed again.
+ */
+export class FindingStore {
+  constructor(
+    private readonly cache: ResultCache,
+    /** Of the engine. */
+    private readonly version: string,
+  ) {}
+
+  /** What is known of these cells. */
+  async load(cells: Iterable<PlannedCell>): Promise<ReadonlyMap<PlannedCell, Finding>> {
+    const found = new Map<PlannedCell, Finding>();
+    for (const [name, own] of this.#rows(cells)) {
+      const row = await this.#read(name);
+      if (!row) continue;
+      for (const cell of own) {
+        const known = row[entryOf(cell)];
+        if (known) found.set(cell, known);
+      }
+      const now = new Date();
+      await utimes(this.#path(name), now, now).catch(() => undefined);
+    }
+    return found;
+  }
+
+  /** Adds findings. What cannot be written is not kept: a cache is no reason to fail. */
+  async save(findings: ReadonlyMap<PlannedCell, Finding>): Promise<void> {
+    try {
+      await mkdir(this.cache.folder, { recursive: true });
+      for (const [name, own] of this.#rows(findings.keys())) {
+        const added = own.map((cell) => [entryOf(cell), findings.get(cell)!] as const);
+        await this.#write(name, { ...(await this.#read(name)), ...Object.fromEntries(added) });
+      }
+      await this.#evict();
+    } catch (error) {
+      console.error(`Results were not cached: ${(error as Error).message}`);
+    }
+  }
+
+  #rows(cells: Iterable<PlannedCell>): Map<string, PlannedCell[]> {
+    const rows = new Map<string, PlannedCell[]>();
+    for (const cell of cells) append(rows, hashOf(`${FORMAT} ${this.version}`, cell.use.key, cell.sides[0]!.key), cell);
+    return rows;
+  }
+
+  #path(name: string): string {
+    return join(this.cache.folder, `${name}.json`);
+  }
+
+  async #read(name: string): Promise<Row | undefined> {
+    const text = await readFile(this.#path(name), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    const end = text.indexOf('\n');
+    const body = text.slice(end + 1);
+    if (end < 0 || text.slice(0, end) !== hashOf(name, body)) return undefined;
+    const row = v.safeParse(rowSchema, JSON.parse(body));
+    return row.success ? row.output : undefined;
+  }
+
+  async #write(name: string, row: Row): Promise<void> {
+    const body = JSON.stringify(row);
+    const temporary = this.#path(`${name}.${randomUUID()}`);
+    try {
+      await writeFile(temporary, `${hashOf(name, body)}\n${body}`);
+      await rename(temporary, this.#path(name));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async #evict(): Promise<void> {
+    const { folder, bytes } = this.cache;
+    const files = await Promise.all(
+      (await readdir(folder)).map(async (name) => {
+        const path = join(folder, name);
+        const { size = 0, mtimeMs = 0 } = (await stat(path).catch(() => undefined)) ?? {};
+        return { path, size, used: mtimeMs };
+      }),
+    );
+    let total = files.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of files.sort((a, b) => a.used - b.used)) {
+      if (total <= bytes) break;
+      await rm(path, { force: true });
+      total -= size;
+    }
+  }
+}
+
+type Row = Readonly<Record<string, Finding>>;
+
+const rowSchema: v.GenericSchema<unknown, Row> = v.record(v.string(), finding);
+
+function entryOf(cell: PlannedCell): string {
+  return hashOf(cell.key);
+}
+
+function hashOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}
