@@ -1,5 +1,6 @@
 import type { ArrayPlace } from '../experiments';
 import type { Layout, Reduction } from '../experiments/types';
+import type { ModelPlace } from '../measures/live';
 import type { Outputs } from '../measures/subject';
 import type { Parameters } from '../measures/parameters';
 import type { ResultDocument } from './document';
@@ -27,6 +28,8 @@ export interface ReadSpec {
   readonly outputKind?: Outputs['kind'];
   /** For outputs: C, where the comparison knows it (class indices alone don't tell). */
   readonly classes?: number;
+  /** For outputs: the model that gave them and its inputs, or why there is none to ask. The inputs' rows are the array's. */
+  readonly model?: Omit<ModelPlace, 'rows'> | { readonly missing: string };
   /** Instances of the array to keep, in this order (alignment, sampling, NaN-dropping); null = all as they are. */
   readonly rows: Int32Array | null;
   /** Ground truth, one entry an instance kept, aligned already. */

@@ -5,6 +5,7 @@ import { makeBlocks } from './blocks';
 import { DOCUMENT_VERSION, type ResultDocument } from './document';
 import { alignParticipants, type AlignedInstances } from './instances';
 import { describeItems, reductionFacts } from './items';
+import { liveModelOf } from './live-model';
 import { placeOf, resolveOperands, type ResolvedOperands } from './operands';
 import { outputFacts } from './outputs';
 import { withParameterFiles } from './parameter-files';
@@ -43,15 +44,18 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
 
   const choice = await choose(request, aligned);
   const labels = aligned.labels && rowsAt(aligned.labels, choice.chosen);
-  const offer = { subject, mode, items: participants.length, labels: labels !== null };
+  const models = participants.map(liveModelOf);
+  const noModel = models.every((model) => 'missing' in model) ? models[0]?.missing : undefined;
+  const offer = { subject, mode, items: participants.length, labels: labels !== null, noModel };
   const measures = await withParameterFiles(chooseMeasures(request.measures, offer), request.base);
   const outputs = subject === 'outputs' ? await outputFacts(participants, request.outputKind, labels) : undefined;
   const reads = await Promise.all(
-    participants.map((one) =>
+    participants.map((one, index) =>
       readSpec(one, rowsAt(aligned.rows.get(one)!, choice.chosen), labels, {
         subject,
         outputKind: outputs?.kinds.get(one),
         classes: outputs?.classes,
+        ...(subject === 'outputs' && { model: models[index]! }),
       }),
     ),
   );

@@ -21,6 +21,8 @@ export interface Offer {
   readonly mode: Mode;
   readonly items: number;
   readonly labels: boolean;
+  /** Why no model itself can be asked, where none can. */
+  readonly noModel?: string;
 }
 
 /**
@@ -89,7 +91,7 @@ function unmetNeed(need: Need, offer: Offer): string | undefined {
       return offer.items >= 2 ? undefined : 'Needs two or more models.';
     case 'live-model':
     case 'white-box':
-      return 'Needs the models themselves: dumps hold only what they said.';
+      return offer.noModel;
     case 'equal-width':
       return undefined; // the narrower side is padded
   }

@@ -20,7 +20,9 @@ export async function readSide(spec: ReadSpec): Promise<Side<Representation> | S
   const kind = spec.outputKind ?? 'logits';
   const classes = kind === 'classes' ? (spec.classes ?? largest(read.data) + 1) : read.cols;
   refuseMisread(kind, read);
-  return sideOf({ kind, matrix: numbers, classes, ...labels });
+  const { model } = spec;
+  const live = model && { model: 'missing' in model ? model : { ...model, rows } };
+  return sideOf({ kind, matrix: numbers, classes, ...labels, ...live });
 }
 
 /** How far from one the sum of a row of probabilities may be: float16 with a thousand classes rounds that much. */

@@ -12,6 +12,7 @@ export interface Reading {
   readonly outputKind?: ReadSpec['outputKind'];
   /** For class indices: how many classes there are. */
   readonly classes?: number;
+  readonly model?: ReadSpec['model'];
 }
 
 /**
@@ -48,7 +49,7 @@ export async function readSpec(
   reading: Reading,
 ): Promise<ReadSpec> {
   const { ref, layout, reduction, companions } = participant;
-  const { subject, outputKind, classes } = reading;
+  const { subject, outputKind, classes, model } = reading;
   const size = representationSize(ref.path, ref.shape, { layout, reduction, rows, mask: companions.mask });
   const mask = size.layout === 'NTD' ? companions.mask : undefined;
   const spec = {
@@ -61,8 +62,11 @@ export async function readSpec(
     reduction,
     ...(outputKind && { outputKind }),
     ...(outputKind === 'classes' && classes !== undefined && { classes }),
+    ...(model && { model }),
   };
-  const files = await Promise.all([ref.path, ...(ref.parts ?? []), ...(mask ? [mask.path] : [])].map(fileState));
+  const live = model && !('missing' in model) ? [model.path, model.inputs.path] : [];
+  const paths = [ref.path, ...(ref.parts ?? []), ...(mask ? [mask.path] : []), ...live];
+  const files = await Promise.all(paths.map(fileState));
   const hash = createHash('sha256').update(JSON.stringify({ ...spec, path: undefined, parts: undefined, files }));
   for (const vector of [rows, labels])
     hash.update(vector ? Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength) : 'all');

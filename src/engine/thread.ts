@@ -4,6 +4,7 @@ import type { ReadSpec } from '../comparison/plan';
 import { UnusableError } from '../comparison/unusable';
 import type { Linalg } from '../linalg/linalg';
 import type { EncoderTrainer } from '../measures/encoders';
+import type { OpenModel } from '../measures/live';
 import type { Measure, MeasureContext, Outcome, RepresentationalMeasure } from '../measures/measure';
 import { remember, type Side } from '../measures/subject';
 import { CancelledError } from './errors';
@@ -20,6 +21,7 @@ export interface Tools {
   readonly readSide: (spec: ReadSpec) => Promise<Side<unknown>>;
   readonly readBlocks: ReadBlocks;
   readonly trainEncoders?: EncoderTrainer;
+  readonly open?: OpenModel;
 }
 
 /** How often a task tells how far it is. */
@@ -61,6 +63,7 @@ function contextOf(order: Order, settings: ThreadSettings, tools: Tools, report:
   return {
     linalg: tools.linalg,
     trainEncoders: tools.trainEncoders,
+    open: tools.open,
     precision: order.precision,
     progress(done) {
       if (Atomics.load(settings.interrupt, 0) !== 0) throw new CancelledError();

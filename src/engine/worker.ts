@@ -4,6 +4,7 @@ import { readBlocks } from '../comparison/row-blocks';
 import { readSide } from '../comparison/side';
 import { findMeasure } from '../measures/catalogue';
 import { chooseBackend } from './backends';
+import { liveModels } from './live-models';
 import type { ThreadSettings } from './task';
 import { serveThread } from './thread';
 import { lazyTrainer } from './trainer';
@@ -15,5 +16,13 @@ serveThread(parentPort!, settings, async () => {
   const backend = await chooseBackend(settings.engine, __dirname);
   const { linalg, reason } = backend;
   const status = { name: linalg.name, version: backend.version ?? version, ...(reason !== undefined && { reason }) };
-  return { linalg, status, findMeasure, readSide, readBlocks, trainEncoders: lazyTrainer(__dirname) };
+  return {
+    linalg,
+    status,
+    findMeasure,
+    readSide,
+    readBlocks,
+    trainEncoders: lazyTrainer(__dirname),
+    open: liveModels(__dirname, linalg.name === 'tensorflow'),
+  };
 });

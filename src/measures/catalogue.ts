@@ -1,6 +1,7 @@
 import { alignment } from './alignment';
 import { cca } from './cca';
 import { findById } from './facts';
+import { gradientAdversarial } from './gradient-adversarial';
 import { hardPrediction } from './hard-prediction';
 import type { Measure } from './measure';
 import { neighbours } from './neighbours';
@@ -8,6 +9,7 @@ import { performance } from './performance';
 import { rsm } from './rsm';
 import { softPrediction } from './soft-prediction';
 import { statistics } from './statistics';
+import { stitching } from './stitching';
 import { topology } from './topology';
 
 /** Every measure, in the order of the survey. */
@@ -21,6 +23,8 @@ export const measures: readonly Measure[] = [
   ...performance,
   ...hardPrediction,
   ...softPrediction,
+  ...gradientAdversarial,
+  ...stitching,
 ];
 
 /** The measure called `id`; throws an `UnknownMeasureError` that says which one may have been meant. */

@@ -108,6 +108,8 @@ export interface MeasureContext {
   progress(done: number): void;
   /** Trains encoders for a learned measure. */
   readonly trainEncoders?: EncoderTrainer;
+  /** Opens the models themselves. Absent where nothing can. */
+  readonly open?: OpenModel;
 }
 
 /** How a measure comes out of sums over the instances, so that sides larger than memory need not be in it. */

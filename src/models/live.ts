@@ -43,7 +43,8 @@ export class LiveModel {
   constructor(
     private readonly graph: ModelGraph,
     private readonly given: Inputs,
-    private readonly tick: () => void,
+    /** Called between batches. */
+    public tick: () => void,
   ) {
     this.#feed = feedFor(graph, given.shape, given.file);
     this.inputs = given.values;

@@ -34,11 +34,6 @@ export async function readDigits(
   return { heldOut: take(order.slice(0, HELD_OUT).sort()), training: take(order.slice(HELD_OUT)) };
 }
 
-/** Grey values as they were in the file. */
-export function greyValues({ images }: Digits): Uint8Array {
-  return Uint8Array.from(images, (value) => value * WHITE);
-}
-
 function readAll(path: string): Promise<Float64Array> {
   return withDump(path, (dump) => dump.readRows(null, 0, dump.arrays[0]?.shape[0] ?? 0));
 }

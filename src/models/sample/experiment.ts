@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { greyValues, readDigits, type Digits } from './digits';
+import { readDigits, type Digits } from './digits';
 import { accuracyOf, SampleNetwork } from './network';
 import { writeNpy } from '../npy';
 import { describeExperiment } from './readme';
@@ -40,7 +40,7 @@ export async function makeExperiment(
   const n = heldOut.labels.length;
   await writeNpy(join(folder, 'labels.npy'), heldOut.labels, [n]);
   await writeNpy(join(folder, 'ids.npy'), heldOut.ids, [n]);
-  await writeNpy(join(folder, 'images.npy'), greyValues(heldOut), [n, 8, 8]);
+  await writeNpy(join(folder, 'images.npy'), heldOut.images, [n, 8, 8, 1]);
 
   const networks = networksFrom(seed);
   const last = epochs.at(-1)!;

@@ -19,7 +19,7 @@ says about 500 images that were kept out of the training was recorded.
 |---|---|
 | \`labels.npy\` | int32, 500: the true digit of each image |
 | \`ids.npy\` | int32, 500: the image's position in the data set |
-| \`images.npy\` | uint8, 500×8×8: the images, grey values 0–16 (the networks see value / 16) |
+| \`images.npy\` | float32, 500×8×8×1: the images as the networks see them, from 0 to 1 |
 | \`accuracy.json\` | accuracy on these 500 images, per run and snapshot |
 | \`runs/<run>/epoch_XX/<layer>.npy\` | float32 activations of each layer with weights, after its ReLU; channels last |
 | \`runs/<run>/epoch_XX/logits.npy\` | float32, 500×10: the outputs before softmax |
