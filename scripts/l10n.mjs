@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run l10n`: gathers the texts of the extension and its page into l10n/bundle.l10n.json, for translators.
+// `npm run l10n`: gathers the texts of the extension and its page into l10n/bundle.l10n.json, for translators, and says what
+// their translations lack.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,22 @@ export async function texts() {
   return [...found].sort();
 }
 
+/**
+ * Brings every translation into the same order, without texts that are gone, and lists what lacks a translation.
+ * @param {string[]} keys
+ */
+async function tidyTranslations(keys) {
+  const names = (await readdir(join(root, 'l10n'))).filter((name) => /^bundle\.l10n\.\w+\.json$/.test(name));
+  for (const name of names) {
+    const path = join(root, 'l10n', name);
+    /** @type {Record<string, string>} */
+    const known = JSON.parse(await readFile(path, 'utf8'));
+    const kept = Object.fromEntries(keys.flatMap((key) => (known[key] === undefined ? [] : [[key, known[key]]])));
+    await writeFile(path, `${JSON.stringify(kept, null, 2)}\n`);
+    for (const key of keys) if (kept[key] === undefined) console.warn(`${name} lacks: ${key}`);
+  }
+}
+
 /** @param {string} literal */
 function unquote(literal) {
   return literal
@@ -33,4 +50,5 @@ function unquote(literal) {
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const bundle = Object.fromEntries((await texts()).map((text) => [text, text]));
   await writeFile(join(root, 'l10n', 'bundle.l10n.json'), `${JSON.stringify(bundle, null, 2)}\n`);
+  await tidyTranslations(Object.keys(bundle));
 }

@@ -16,6 +16,7 @@ export function run(): Promise<void> {
     await import('./similarity.test');
     await import('./tools.test');
     await import('./following.test');
+    await import('./copying.test');
     await import('./sample.test');
     await import('./security.test');
   });

@@ -7,7 +7,7 @@ import type { CommandParts } from './parts';
 
 /** The shown result as a table on the clipboard. */
 export async function copyTable(parts: CommandParts): Promise<void> {
-  const shown = await resultShown(parts);
+  const shown = resultShown(parts);
   if (!shown) return;
   const format = await parts.ask.pick<TableFormat>(
     [
@@ -24,7 +24,7 @@ export async function copyTable(parts: CommandParts): Promise<void> {
 
 /** Python that computes the selected cell with numpy alone, on the clipboard. */
 export async function copyPython(parts: CommandParts): Promise<void> {
-  const shown = await resultShown(parts);
+  const shown = resultShown(parts);
   if (!shown) return;
   const { document, result } = shown;
   const cell = shown.cell ?? (await pickCell(parts, document, result));
@@ -42,7 +42,7 @@ interface Shown {
 }
 
 /** What the panel in front shows. */
-async function resultShown(parts: CommandParts): Promise<Shown | undefined> {
+function resultShown(parts: CommandParts): Shown | undefined {
   const showing: Showing | undefined =
     parts.panels.shown.find(({ panel }) => panel.active) ?? parts.panels.shown.find(({ panel }) => panel.visible);
   const document = showing?.comparison.document;
