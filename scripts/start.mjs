@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeCommand, desktopForTests, hasDisplay } from './lib/desktop.mjs';
-import { heatmapDrawn } from './lib/panel.mjs';
+import { clickCell, heatmapDrawn } from './lib/panel.mjs';
 import { cache, root } from './lib/paths.mjs';
 import { mustRun, run, start, which } from './lib/processes.mjs';
 import { addressOf, openWorkbench } from './lib/vscodePage.mjs';
@@ -14,6 +14,9 @@ import { serverUnavailable, startServer } from './lib/vscodeServer.mjs';
 const experiment = join(root, 'sample-experiment');
 const comparison = join(experiment, 'first-comparison.likeness.json');
 const vsix = join(root, 'dist', 'likeness.vsix');
+/** Opens the comparison when VS Code has started. */
+const opener = join(root, 'scripts', 'opener');
+const openerVsix = join(root, 'out', 'opener.vsix');
 
 const unknown = process.argv.slice(2).filter((argument) => argument !== '--headless');
 if (unknown.length > 0) {
@@ -55,16 +58,30 @@ function likeness(...args) {
   return mustRun(process.execPath, [join(root, 'dist', 'cli.js'), ...args], { cwd: root, timeoutMs: 300_000 });
 }
 
+/** A VS Code server with the product as users install it. */
+async function startWithProduct() {
+  await mkdir(join(root, 'out'), { recursive: true });
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', openerVsix];
+  await mustRun('npx', ['vsce', ...args], { cwd: opener });
+  return startServer({ vsix: [vsix, openerVsix] });
+}
+
 async function leavePictures() {
   const report = join(experiment, 'first-comparison.html');
   const picture = join(experiment, 'vscode.png');
   await likeness('report', comparison, '--html', report);
-  const server = await startServer({ vsix });
+  const server = await startWithProduct();
   try {
-    const { page, close } = await openWorkbench(server, { folder: experiment, file: comparison });
-    await heatmapDrawn(page);
-    await page.screenshot({ path: picture });
-    await close();
+    const { page, close } = await openWorkbench(server, { folder: experiment });
+    try {
+      await heatmapDrawn(page);
+      await clickCell(page, 0, 1);
+      await page.getByText('first-comparison').first().hover(); // takes the pointer, and its tooltip, off the heatmap
+      await page.waitForTimeout(1000);
+    } finally {
+      await page.screenshot({ path: picture });
+      await close();
+    }
   } finally {
     await server.end();
   }
@@ -86,7 +103,7 @@ async function openOnDesktop() {
   if (!code) await mkdir(profile, { recursive: true });
   const { status, stderr } = await run(desktop.executable, [
     ...own,
-    ...['--new-window', `--extensionDevelopmentPath=${root}`, experiment, comparison],
+    ...['--new-window', `--extensionDevelopmentPath=${root}`, `--extensionDevelopmentPath=${opener}`, experiment],
   ]);
   if (status !== 0) throw new Error(`VS Code ended with status ${status}: ${stderr.trim().split('\n').at(-1)}`);
   return true;
@@ -98,8 +115,8 @@ async function openInBrowser() {
     throw new Error(
       `Install VS Code and its 'code' command, or set VSCODE_EXECUTABLE: there is none here, and ${why}.`,
     );
-  const server = await startServer({ vsix });
-  const address = addressOf(server, experiment, comparison);
+  const server = await startWithProduct();
+  const address = addressOf(server, experiment);
   console.log(`\nVS Code is open for you at\n\n  ${address}\n\nCtrl-C ends it.`);
   const browser = hasDisplay() ? which(['xdg-open', 'chromium', 'google-chrome', 'firefox']) : undefined;
   if (browser) start(browser, [address], { stdio: 'ignore' });

@@ -23,3 +23,22 @@ export async function heatmapDrawn(page) {
     .first()
     .waitFor({ timeout: 60_000, state: 'attached' });
 }
+
+/**
+ * Clicks on the middle of a cell of the heatmap, as a person would, and waits until the page tells of it.
+ * @param {import('playwright-core').Page} page
+ * @param {number} row
+ * @param {number} col
+ */
+export async function clickCell(page, row, col) {
+  const heatmap = panelFrame(page).locator('.heatmap').first();
+  const [rows = 1, cols = 1] = await heatmap.locator('.js-plotly-plot').evaluate((element) => {
+    const plot = /** @type {{ data: { z: unknown[][] }[] }} */ (/** @type {unknown} */ (element));
+    const z = plot.data[0]?.z ?? [];
+    return [z.length, z[0]?.length];
+  });
+  const area = heatmap.locator('.nsewdrag').first();
+  const { width = 0, height = 0 } = (await area.boundingBox()) ?? {};
+  await area.click({ position: { x: ((col + 0.5) / cols) * width, y: ((row + 0.5) / rows) * height } });
+  await panelFrame(page).locator('aside.pane .cell-name').waitFor();
+}

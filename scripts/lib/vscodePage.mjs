@@ -23,18 +23,17 @@ import { launchChromium } from './chromium.mjs';
  * @param {import('./vscodeServer.mjs').Server} server
  * @param {{
  *   folder: string,
- *   file?: string,
  *   development?: { extension: string, tests: string },
  *   viewport?: { width: number, height: number },
  *   onExit?: (code: number) => void,
  *   log?: (line: string) => void,
  *   headless?: boolean,
- * }} options `file`: opened in an editor; `development`: an extension folder to load as it is, and the tests to run in
+ * }} options `development`: an extension folder to load as it is, and the tests to run in
  *   its host, whose outcome is given to `onExit`
  * @returns {Promise<Workbench>}
  */
 export async function openWorkbench(server, options) {
-  const { folder, file, development, viewport = { width: 1400, height: 900 }, onExit, log, headless } = options;
+  const { folder, development, viewport = { width: 1400, height: 900 }, onExit, log, headless } = options;
   const browser = await launchChromium({ headless });
   try {
     const context = await browser.newContext({ viewport, permissions: ['local-network-access'] });
@@ -42,7 +41,7 @@ export async function openWorkbench(server, options) {
     const complaints = watch(context, page, server, log);
     if (onExit) await page.exposeFunction('codeAutomationExit', onExit);
     if (development) await develop(page, server, development);
-    await page.goto(addressOf(server, folder, file));
+    await page.goto(addressOf(server, folder));
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     return { page, complaints, close: () => browser.close() };
   } catch (error) {
@@ -52,15 +51,12 @@ export async function openWorkbench(server, options) {
 }
 
 /**
- * The address of a folder, with a file of it in an editor.
- * @param {{ url: string, authority: string }} server
+ * The address at which a folder is open.
+ * @param {{ url: string }} server
  * @param {string} folder
- * @param {string} [file]
  */
-export function addressOf(server, folder, file) {
-  const query = new URLSearchParams({ folder });
-  if (file) query.set('payload', JSON.stringify([['openFile', `vscode-remote://${server.authority}${file}`]]));
-  return `${server.url}?${query}`;
+export function addressOf(server, folder) {
+  return `${server.url}?${new URLSearchParams({ folder })}`;
 }
 
 /**

@@ -97,11 +97,11 @@ function freePort() {
  * @property {() => Promise<void>} end ends it and forgets what it kept
  *
  * Starts the server with a home of its own, and waits until it answers.
- * @param {{ settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: string, log?: string }} [options]
- *   `vsix`: a packed extension to install first; `log`: the file for what the server says
+ * @param {{ settings?: Record<string, unknown>, env?: Record<string, string>, vsix?: readonly string[], log?: string }} [options]
+ *   `vsix`: packed extensions to install first; `log`: the file for what the server says
  * @returns {Promise<Server>}
  */
-export async function startServer({ settings = {}, env = {}, vsix, log } = {}) {
+export async function startServer({ settings = {}, env = {}, vsix = [], log } = {}) {
   const { node, entry } = await installServer();
   const home = await mkdtemp(join(tmpdir(), 'likeness-vscode-'));
   const userData = join(home, 'data');
@@ -125,8 +125,8 @@ export async function startServer({ settings = {}, env = {}, vsix, log } = {}) {
   const forgotten = atExit(() => rmSync(home, removal));
   const forget = () => rm(home, removal).then(forgotten);
   try {
-    if (vsix)
-      await mustRun(node, [entry, ...folders, '--install-extension', vsix], { env: environment, timeoutMs: 120_000 });
+    for (const path of vsix)
+      await mustRun(node, [entry, ...folders, '--install-extension', path], { env: environment, timeoutMs: 120_000 });
   } catch (error) {
     await forget();
     throw error;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../src/comparison/document';
-import { heatmapDrawn } from '../../scripts/lib/panel.mjs';
+import { clickCell, heatmapDrawn } from '../../scripts/lib/panel.mjs';
 import { output, root } from '../../scripts/lib/paths.mjs';
 import { openWorkbench, type Workbench } from '../../scripts/lib/vscodePage.mjs';
 import { startServer, type Server } from '../../scripts/lib/vscodeServer.mjs';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'likeness-journey-'));
   await cp(join(root, 'test/fixtures/experiments/digits'), workspace, { recursive: true });
   server = await startServer({
-    vsix,
+    vsix: [vsix],
     settings: { 'workbench.colorTheme': 'Default Dark Modern' },
     log: join(output, 'journey-server.log'),
   });
@@ -120,7 +120,7 @@ describe('comparing two checkpoints', () => {
   });
 
   it('shows what a cell stands on when it is clicked', async () => {
-    await user.clickCell(0, 0, await drawnValues());
+    await clickCell(user.page, 0, 0);
     const pane = user.panel().locator('aside.pane');
     await pane.locator('.cell-name').filter({ hasText: 'conv1' }).waitFor();
     await expect.poll(() => pane.locator('table.sides').innerText()).toContain('epoch_30');

@@ -107,15 +107,6 @@ export class User {
     return panelFrame(this.page);
   }
 
-  /** Clicks on the middle of a cell of the panel's heatmap. */
-  async clickCell(row: number, col: number, values: readonly (readonly unknown[])[]): Promise<void> {
-    const area = this.panel().locator('.heatmap .nsewdrag').first();
-    const { width, height } = (await area.boundingBox())!;
-    const [rows, cols] = [values.length, values[0]!.length];
-    const position = { x: ((col + 0.5) / cols) * width, y: ((row + 0.5) / rows) * height };
-    await area.click({ position });
-  }
-
   /** Takes an entry of the panel's measure switch. */
   async chooseMeasure(name: string): Promise<void> {
     await this.panel().locator('#measure').click();
