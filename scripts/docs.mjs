@@ -85,7 +85,7 @@ function section(entry) {
  * @returns {readonly (readonly [string, string])[]}
  */
 function facts(entry) {
-  const { kind, identity, symmetric, metric, needs, invariances, cost, variants = [] } = entry;
+  const { kind, identity, symmetric, metric, needs, invariances, cost, unpaired, variants = [] } = entry;
   const direction = { similarity: 'higher = more alike', distance: 'lower = more alike', statistic: 'of one side' }[
     kind
   ];
@@ -111,6 +111,9 @@ function facts(entry) {
         ]);
       }),
     ...(needs.length > 0 ? [/** @type {const} */ (['Needs', needs.join(', ').replaceAll('-', ' ')])] : []),
+    ...(unpaired
+      ? [/** @type {const} */ (['Permutation null', 'none: the value does not depend on which instance is which'])]
+      : []),
     ['Cost', cost],
   ];
 }
