@@ -126,8 +126,10 @@ function arrayOf(place: Place, dataset: Dataset, key: string): ReadableArray | s
   }
   const dtype = dtypeOf(place.module, dataset);
   if (dtype === null) return 'Its element type is not read. Save it as float32.';
-  const reversed = place.order === 'F' && sides.length > 1;
-  const shape = reversed ? [...sides].reverse() : [...sides];
+  // a row of MATLAB is a vector: it has no others
+  const row = place.order === 'F' && sides.length === 2 && sides[1] === 1 && sides[0]! > 1;
+  const reversed = place.order === 'F' && sides.length > 1 && !row;
+  const shape = row ? [sides[0]!] : reversed ? [...sides].reverse() : [...sides];
   if (place.order === 'F' && attributeText(dataset, 'MATLAB_class') === 'char') return 'It is text of MATLAB.';
   const header: ArrayHeader = { key, shape, dtype, order: reversed ? 'F' : 'C' };
   return {

@@ -182,10 +182,16 @@ function matrixIn(head: Uint8Array, whole: Whole, bigEndian: boolean): StoredArr
   if (!dtype) return { key, reason: 'Its element type is not read. Save it as double or single.' };
   if (data.length !== count * itemSizes[dtype] || data.at + data.length > whole.length) throw damaged(whole.bytes);
   return {
-    header: { key, shape, dtype, order: 'F' },
+    // MATLAB has no vectors: labels are written as one row
+    header: isRow(shape) ? { key, shape: [count], dtype, order: 'C' } : { key, shape, dtype, order: 'F' },
     bytes: whole.bytes,
     offset: whole.offset + data.at,
     itemSize: itemSizes[dtype],
     bigEndian,
   };
+}
+
+/** A matrix of one row and several columns. */
+function isRow([rows, columns = 0, ...more]: readonly number[]): boolean {
+  return rows === 1 && columns > 1 && more.length === 0;
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Bytes } from '../bytes';
 import { readable } from '../container';
 import type { ReadableArray } from '../container';
@@ -46,6 +47,7 @@ const MAX_TEXT = 200;
 /** A view that repeats its storage so often is not data. */
 const MAX_REPEATS = 1024;
 const SMALL = 2 ** 20;
+const MAX_LAYERS = 4096;
 /** What optimisers and their company keep beside a model. */
 const trainingState =
   /^(?:optimi[sz]ers?|optim|(?:lr_)?schedulers?|(?:grad_)?scaler|rng|random|callbacks|loops)(?:_|$)/i;
@@ -96,8 +98,17 @@ class Gatherer {
         this.ignored.push({ key: String(key), reason: 'The state of the training is not read.' });
         continue;
       }
+      if (keys.length === 0 && value instanceof Tensor && this.holdsLayers(key, value)) {
+        for (const [i, layer] of alongAxis1(value).entries()) await this.visit(layer, [String(key), String(i)]);
+        continue;
+      }
       await this.visit(value, [...keys, String(key)]);
     }
+  }
+
+  /** N × layers × D, as the platonic-rep benchmark writes it: `MODEL_pool-avg.pt` with `feats`. */
+  private holdsLayers(key: Value, { shape }: Tensor): boolean {
+    return key === 'feats' && shape.length === 3 && shape[1]! <= MAX_LAYERS && /_pool-/.test(basename(this.path));
   }
 
   /** A list of batches is one array; a tuple of arrays is one for each (hidden states: a layer each). */
@@ -217,6 +228,15 @@ class Gatherer {
       ...(order === null && { strides }),
     };
   }
+}
+
+function alongAxis1({ storage, dtype, offset, shape, strides, refusal }: Tensor): readonly Tensor[] {
+  const [rows, layers, features] = shape as [number, number, number];
+  const [byRow, byLayer, byFeature] = strides as [number, number, number];
+  return Array.from(
+    { length: layers },
+    (_, i) => new Tensor(storage, dtype, offset + i * byLayer, [rows, features], [byRow, byFeature], refusal),
+  );
 }
 
 function keyOf(keys: readonly string[]): string | null {
