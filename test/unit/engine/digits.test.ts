@@ -131,16 +131,17 @@ describe('the engine on a real experiment', () => {
   it('takes from disk what an earlier engine has found', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'likeness-results-'));
     const caching = { ...options, cache: { folder, bytes: 2 ** 20 } };
-    const first = await client.compare({ ...layers, seed: 1 }, caching);
-    const next = new EngineClient({ dist: bundle.dist });
+    const [earlier, next] = [new EngineClient({ dist: bundle.dist }), new EngineClient({ dist: bundle.dist })];
     try {
+      const first = await earlier.compare(layers, caching);
       const stages: string[] = [];
       const onProgress = ({ stage }: { stage: string }): unknown => stages.push(stage);
-      const again = await next.compare({ ...layers, seed: 1 }, caching, { onProgress });
+      const again = await next.compare(layers, caching, { onProgress });
       expect(stages.filter((stage) => stage !== '')).toEqual([]);
-      expect(again.results).toEqual(first.results);
+      const known = ({ results }: typeof first): unknown => results.map((result) => ({ ...result, seconds: 0 }));
+      expect(known(again)).toEqual(known(first));
     } finally {
-      await next.dispose();
+      await Promise.all([earlier.dispose(), next.dispose()]);
       await rm(folder, { recursive: true });
     }
   });

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResultDocument } from '../../../src/comparison/document';
+import type { ComparisonRequest } from '../../../src/comparison/request';
+import { EngineClient, type WatchingComparison } from '../../../src/engine/client';
+import { bundleEngine, bundleTestEngine } from './support/bundle';
+
+type Bundle = Awaited<ReturnType<typeof bundleEngine>>;
+
+/** A client with the processes that it started. */
+function clientOf({ dist }: Bundle): { client: EngineClient; pids: number[]; started: (() => void)[] } {
+  const pids: number[] = [];
+  const started: (() => void)[] = [];
+  const log = (line: string): void => {
+    const [, pid] = /running \(process (\d+)\)/.exec(line) ?? [];
+    if (pid === undefined) return;
+    pids.push(Number(pid));
+    for (const listener of started) listener();
+  };
+  return { client: new EngineClient({ dist, log }), pids, started };
+}
+
+describe('the engine killed', () => {
+  let bundle: Bundle;
+  let undisturbed: ResultDocument;
+  const request: ComparisonRequest = {
+    base: join(import.meta.dirname, '../../fixtures/experiments/digits'),
+    operands: ['runs/cnn_seed0/epoch_30', 'runs/cnn_seed1/epoch_30'],
+    measures: ['cka', 'orthogonal-procrustes', 'rsa', 'mean-cca'].map((id) => ({ id })),
+  };
+  const options = { engine: 'wasm', threads: 2, memory: 0 } as const;
+
+  beforeAll(async () => {
+    bundle = await bundleEngine();
+    const { client } = clientOf(bundle);
+    undisturbed = await client.compare(request, options);
+    await client.dispose();
+  }, 120_000);
+  afterAll(() => bundle.remove());
+
+  it.each<[string, (kill: () => void, started: (() => void)[]) => WatchingComparison]>([
+    [
+      'as soon as it is up',
+      (kill, started) => {
+        started.push(kill);
+        return {};
+      },
+    ],
+    ['once the comparison is planned', (kill) => ({ onPlanned: kill })],
+    ['at the first progress', (kill) => ({ onProgress: kill })],
+    [
+      'while sides are prepared',
+      (kill) => ({ onProgress: ({ stage }) => (stage.includes('preparing') ? kill() : null) }),
+    ],
+    ['at the first cells', (kill) => ({ onCells: kill })],
+    ['with half of the work done', (kill) => ({ onProgress: ({ done, of }) => (done > of / 2 ? kill() : null) })],
+  ])('%s costs nothing', async (_, watch) => {
+    const { client, pids, started } = clientOf(bundle);
+    let killed: number | undefined;
+    const kill = (): void => {
+      const pid = pids.at(-1);
+      if (killed !== undefined || pid === undefined) return;
+      killed = pid;
+      process.kill(pid, 'SIGKILL');
+    };
+    try {
+      const document = await client.compare(request, options, watch(kill, started));
+      expect(killed).toBe(pids[0]);
+      expect(document.status).toBe('complete');
+      expect(document.results.map(({ values }) => values)).toEqual(undisturbed.results.map(({ values }) => values));
+      expect(pids).toHaveLength(2);
+    } finally {
+      await client.dispose();
+    }
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/status'))('thousands of comparisons', () => {
+  it('leave nothing behind', { timeout: 300_000 }, async () => {
+    const bundle = await bundleTestEngine();
+    const { client, pids } = clientOf(bundle);
+    try {
+      let next = 0;
+      const several = async (count: number): Promise<void> => {
+        for (let i = 0; i < count; i++) {
+          const operands = ['0', String(++next), `${++next}`];
+          const request = { operands, base: '/', measures: [{ id: 'difference' }] };
+          const document = await client.compare(request, { engine: 'auto', threads: 1, memory: 100_000 });
+          expect(document.status).toBe('complete');
+        }
+      };
+      await several(2_500); // until the heap has found its size
+      const before = held(pids[0]!);
+      await several(2_500);
+      const after = held(pids[0]!);
+      expect(pids).toHaveLength(1);
+      expect(after.files).toBeLessThanOrEqual(before.files);
+      expect(after.threads).toBeLessThanOrEqual(before.threads);
+      // A side or a document that is never let go would show as many kilobytes a comparison.
+      expect((after.kilobytes - before.kilobytes) / 2_500).toBeLessThan(8);
+    } finally {
+      await client.dispose();
+      await bundle.remove();
+    }
+  });
+});
+
+/** What a process holds of the machine. */
+function held(pid: number): { readonly files: number; readonly threads: number; readonly kilobytes: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const number = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
+  const files = readdirSync(`/proc/${pid}/fd`).length;
+  return { files, threads: number('Threads'), kilobytes: number('RssAnon') };
+}
