@@ -122,6 +122,8 @@ describe.each(looks)('%s, %i pixels', (theme, width) => {
     if (details && drilldown) {
       await panel.answer('pairDetails', { result: details });
       await panel.answer('drilldown', { result: drilldown });
+      await panel.page.getByRole('tab', { name: 'All', exact: true }).click();
+      await panel.settled();
     } else if (!running && selection) await panel.refusePending();
     await panel.shoot(`${name}-${theme}-${width}`);
     expect(await panel.overflows(), 'wider than the window').toBe(false);

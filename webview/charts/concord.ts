@@ -10,6 +10,8 @@ export interface Judge {
   /** Index of its first result. */
   readonly result: number;
   readonly name: string;
+  /** Short enough for an axis: its id, and its parameters where they matter. */
+  readonly short: string;
   /** By the two items; of distances the negative, so that more is always more alike. */
   readonly cells: ReadonlyMap<string, number>;
 }
@@ -21,14 +23,14 @@ export const fewestCells = 3;
 export function judgesOf(
   document: ResultDocument,
   measureOf: (result: Result) => CatalogueEntry | undefined,
-  nameOf: (result: Result) => string,
+  nameOf: (result: Result) => Pick<Judge, 'name' | 'short'>,
 ): readonly Judge[] {
-  const judges = new Map<string, { result: number; name: string; cells: Map<string, number> }>();
+  const judges = new Map<string, Omit<Judge, 'cells'> & { cells: Map<string, number> }>();
   document.results.forEach((result, index) => {
     const measure = measureOf(result);
     if (!measure || measure.kind === 'statistic' || result.cols[0] === '*') return;
     const key = measureKey(result);
-    const judge = judges.get(key) ?? { result: index, name: nameOf(result), cells: new Map<string, number>() };
+    const judge = judges.get(key) ?? { result: index, ...nameOf(result), cells: new Map<string, number>() };
     judges.set(key, judge);
     const sign = measure.kind === 'distance' ? -1 : 1;
     result.rows.forEach((first, row) => {
@@ -63,7 +65,7 @@ function pearson(x: Float64Array, y: Float64Array): number | null {
 
 /** Measures × measures. */
 export function concordGrid(judges: readonly Judge[]): Grid {
-  const names = judges.map(({ name }) => name);
+  const names = judges.map(({ short }) => short);
   const found = judges.map((a) => judges.map((b) => rankCorrelation(a, b)));
   const reason = (row: number, col: number): string => {
     const { value, shared } = found[row]![col]!;

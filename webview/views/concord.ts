@@ -163,7 +163,9 @@ function judgesIn({ document, model }: Shown): readonly Judge[] {
     (result) => {
       const name = measureName(measureOf(model, result), result);
       const parameters = several(result.measure) ? parametersText(result) : '';
-      return parameters ? `${name} (${parameters})` : name;
+      return parameters
+        ? { name: `${name} (${parameters})`, short: `${result.measure} ${parameters}` }
+        : { name, short: result.measure };
     },
   );
 }

@@ -17,6 +17,8 @@ export interface FramedOptions {
   /** h2 in views, h3 (the default) in the pane, below the cell's name. */
   readonly heading?: 'h2' | 'h3';
   readonly plot: Plot;
+  /** What the picture is steered by. */
+  readonly above?: readonly Child[];
   /** What is said below the picture. */
   readonly notes?: readonly Child[];
   readonly twin: () => Twin;
@@ -24,11 +26,21 @@ export interface FramedOptions {
 }
 
 /** A plot with its title, its table, and the ways to take both along. */
-export function framed({ id, title, heading = 'h3', plot, notes = [], twin, context }: FramedOptions): HTMLElement {
+export function framed({
+  id,
+  title,
+  heading = 'h3',
+  plot,
+  above = [],
+  notes = [],
+  twin,
+  context,
+}: FramedOptions): HTMLElement {
   return h(
     'section',
     { class: 'framed' },
     h('div', { class: 'framed-head' }, h(heading, {}, title), exportsOf({ id, title, plot, twin, context })),
+    ...above,
     plot.element,
     ...notes,
     disclosedTable(twin, title),

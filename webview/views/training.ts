@@ -1,6 +1,7 @@
 import { gridOf } from '../charts/grid';
 import { linesFigure } from '../charts/lines';
 import { gridAgainst, trainingLines, trainingOf, type Training } from '../charts/series';
+import type { Twin } from '../charts/twin';
 import { sharedScale } from '../charts/values';
 import { fill, h, whenChanged } from '../dom';
 import { Plot, type PlotPoint } from '../plot';
@@ -11,6 +12,7 @@ import { slider } from '../ui/slider';
 import { t } from '../words';
 import type { Shown, View, ViewContext, ViewKind } from './context';
 import { cellText, direction, measureName } from './describe';
+import { framed } from './framed';
 import { Heatmap } from './heatmap';
 
 /** A line a layer against the reference, and the chosen layer's snapshots against each other. */
@@ -53,7 +55,15 @@ class TrainingView implements View {
       const matrix = this.#training?.layers.filter((layer) => layer.matrix !== undefined)[row]?.matrix;
       if (matrix !== undefined) context.select({ result: matrix, row: col, col: this.#step });
     });
-    this.#momentPart = h('div', {}, this.#time, this.#moment.element);
+    this.#momentPart = framed({
+      id: 'moment',
+      title: t('All layers through time'),
+      heading: 'h2',
+      plot: this.#moment.plot,
+      above: [this.#time],
+      twin: () => this.#momentTable(),
+      context,
+    });
     this.element.append(this.#heading, this.#lines.element, this.#momentPart, this.#chooser, this.#matrix);
   }
 
@@ -149,6 +159,15 @@ class TrainingView implements View {
         direction(measure),
       ),
     });
+  }
+
+  #momentTable(): Twin {
+    const training = this.#training!;
+    const { rows, cols, values } = gridAgainst(this.#shown!.document, training, this.#step);
+    return {
+      columns: [`${t('Layer')} (${t('against {0}', training.steps[this.#step] ?? '')})`, ...cols],
+      rows: rows.map((name, row) => [name, ...values[row]!]),
+    };
   }
 
   #buildChooser(): void {

@@ -5,7 +5,8 @@ import { gridAgainst, trainingOf } from '../../../webview/charts/series';
 import { catalogue, documentOf, item, layersDocument, result, trainingDocument } from '../../webview/documents';
 
 const measureOf = ({ measure }: Result) => catalogue.find(({ id }) => id === measure);
-const judge = (document: ReturnType<typeof layersDocument>) => judgesOf(document, measureOf, ({ measure }) => measure);
+const judge = (document: ReturnType<typeof layersDocument>) =>
+  judgesOf(document, measureOf, ({ measure }) => ({ name: measure, short: measure }));
 
 describe('agreement between measures', () => {
   it('is 1 where they order the cells alike, whatever their direction', () => {
