@@ -7,6 +7,7 @@ import { clusterCommand } from './cluster';
 import { compareCommand } from './compare';
 import { exitStatus, helpOf, type Command, type CommandContext } from './command';
 import { inspectCommand } from './inspect';
+import { manifestCommand } from './manifest';
 import { measuresCommand } from './measures';
 import { mergeCommand } from './merge';
 import { reportCommand } from './report';
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   measuresCommand,
   scanCommand,
   inspectCommand,
+  manifestCommand,
   compareCommand,
   clusterCommand,
   mergeCommand,

@@ -15,18 +15,19 @@ export const scanCommand: Command<typeof options> = {
   options,
   async run(args, { cwd, engine, print }) {
     const { values, operands } = readArguments(options, args, 'scan');
-    const root = resolve(cwd, oneOperand('scan', 'folder', operands));
-    const folder = await stat(root).catch(() => undefined);
-    if (!folder?.isDirectory()) {
-      throw new RequestError(
-        `${root}: ${folder ? 'not a folder: use likeness inspect for a file' : 'no such folder'}.`,
-      );
-    }
+    const root = await scannedFolder(resolve(cwd, oneOperand('scan', 'folder', operands)));
     const experiment = await engine().scan(root);
     print(values.json ? JSON.stringify(experiment, null, 2) : experimentTree(experiment));
     return exitStatus.done;
   },
 };
+
+/** The folder itself; throws where it is none. */
+export async function scannedFolder(root: string): Promise<string> {
+  const folder = await stat(root).catch(() => undefined);
+  if (folder?.isDirectory()) return root;
+  throw new RequestError(`${root}: ${folder ? 'not a folder: use likeness inspect for a file' : 'no such folder'}.`);
+}
 
 /** Runs, snapshots and what they hold, indented. */
 export function experimentTree({ root, runs, shared, problems }: Experiment): string {

@@ -11,5 +11,7 @@ export type { Scans } from './operand';
 export { readRepresentation, representationSize } from './read';
 export type { ReadOptions, ReadRepresentation, RepresentationSize } from './read';
 export { scan } from './scan';
+export { manifestOf, writeManifests } from './write-manifest';
+export type { WrittenManifest } from './write-manifest';
 export type { ScanOptions } from './scan';
 export type { ArrayPlace } from './shards';
