@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { commands, env, Uri, window, workspace } from 'vscode';
-import { activated, closeAll, compared, finished, opened, uri, user, valuesOf } from './support';
+import { activated, closeAll, compared, finished, opened, until, uri, user, valuesOf } from './support';
 
 const both = ['cnn_seed0', 'cnn_seed1'].map((run) => uri('runs', run, 'epoch_30'));
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
@@ -61,7 +61,7 @@ describe('About a Measure', () => {
   it('opens its page', async () => {
     await activated();
     await commands.executeCommand('likeness.aboutMeasure', 'cka');
-    assert.match(window.tabGroups.activeTabGroup.activeTab?.label ?? '', /cka/);
+    await until('the page', () => /cka/.test(window.tabGroups.activeTabGroup.activeTab?.label ?? ''));
     const page = await workspace.openTextDocument(Uri.parse('likeness-measure:/cka.md'));
     assert.match(page.getText(), /^# .*CKA/);
     assert.match(page.getText(), /## References/);

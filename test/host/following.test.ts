@@ -64,6 +64,7 @@ describe('comparisons and their files', () => {
     await experimentsTree.getChildren();
     await cp(inRoot('runs', 'mlp_seed0', 'epoch_30'), added.fsPath, { recursive: true });
     try {
+      await commands.executeCommand('likeness.refresh');
       await untilAsync('the mark of a new snapshot', async () => {
         await experimentsTree.getChildren();
         return (await badge(added)) === 'N';
