@@ -6,6 +6,7 @@ import { RemoteError } from '../rpc/rpc';
 import { clusterCommand } from './cluster';
 import { compareCommand } from './compare';
 import { exitStatus, helpOf, type Command, type CommandContext } from './command';
+import { extractCommand } from './extract';
 import { inspectCommand } from './inspect';
 import { manifestCommand } from './manifest';
 import { measuresCommand } from './measures';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   inspectCommand,
   manifestCommand,
   compareCommand,
+  extractCommand,
   clusterCommand,
   mergeCommand,
   reportCommand,

@@ -22,6 +22,7 @@ export async function startTensorflow(folder: string, native = false): Promise<s
 }
 
 async function startEmbedded(folder: string): Promise<string> {
+  tf.enableProdMode(); // without its advertisement on stderr
   setWasmPaths(`${folder}${sep}`);
   supplyKernels();
   const works = await tf.setBackend('wasm').catch(() => false);
