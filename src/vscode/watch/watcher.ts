@@ -2,8 +2,9 @@ import { Disposable, RelativePattern, Uri, window, workspace, type TreeView } fr
 import type { Experiments } from '../experiments/experiments';
 import { settings } from '../settings';
 import { Settling } from './settling';
+import { watchedExtensions } from './watched';
 
-const DUMPS = '**/{*.npy,*.npz,*.safetensors,likeness.json}';
+const DUMPS = `**/{${watchedExtensions.map((extension) => `*${extension}`).join(',')},likeness.json}`;
 const LOOK_AGAIN_MS = 30_000;
 
 /**

@@ -10,7 +10,7 @@ const links = (text: string): string[] => text.match(/\(command:[^)]*\)|`[^`]*`/
 
 /** The same in both languages. */
 const international =
-  /^(1 Thread|Array|Checkpoint: \{0\}|Label|Label \{0\}|Heatmap|Maximum|Minimum|Parameter|RSMs|Snapshot|Seed|Stitching|Transformation|p = \{0\}|\{0\} Threads|\{0\} Snapshots|\{0\} Arrays)$/i;
+  /^(1 Thread|Arrays?|Checkpoint: \{0\}|Label|Label \{0\}|Heatmap|Maximum|Minimum|Parameter|RSMs|Snapshot|Seed|Stitching|Transformation|p = \{0\}|\{0\} Threads|\{0\} Snapshots|\{0\} Arrays)$/i;
 
 describe.each([
   ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json'],
