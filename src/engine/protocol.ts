@@ -10,6 +10,7 @@ import type { Experiment, Inspection } from '../experiments/types';
  */
 
 export type { ArraySummary, Inspection } from '../experiments/types';
+export type { Extraction } from '../models/extract';
 
 /** Which backend computes, and why not the other. */
 export interface EngineStatus {

@@ -1,4 +1,4 @@
-import { commands, Disposable, l10n } from 'vscode';
+import { commands, Disposable, l10n, type Uri } from 'vscode';
 import { messageOf } from '../comparison/comparison';
 import type { KeptEntry } from '../kept/entry';
 import { activityCommands } from './activity';
@@ -7,6 +7,7 @@ import { compareCommands } from './compare';
 import type { ExperimentNode } from '../experiments/nodes';
 import { copyPython, copyTable } from './copy';
 import { describeRepresentations } from './describe';
+import { extractActivations } from './extract';
 import { copyHook } from './hooks';
 import { keptCommands } from './kept';
 import { measureCommands } from './measures';
@@ -24,6 +25,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     ...activityCommands(parts),
     createSample: () => createSample(parts),
     copyHook: () => copyHook(parts),
+    extractActivations: (target?: Uri) => extractActivations(parts, target),
     describe: (node?: ExperimentNode, nodes?: readonly ExperimentNode[]) => describeRepresentations(parts, node, nodes),
     copyTable: () => copyTable(parts),
     copyPython: () => copyPython(parts),

@@ -4,6 +4,7 @@ import type { ComparisonRequest } from '../../comparison/request';
 import type { Comparison } from '../comparison/comparison';
 import type { Choice } from '../experiments/operands';
 import { settings } from '../settings';
+import { extractBeside } from './extract';
 import { copyHook } from './hooks';
 import type { CommandParts } from './parts';
 
@@ -53,7 +54,15 @@ const remedies: Readonly<Record<string, Remedy>> = {
 async function pickDumps(parts: CommandParts, request: ComparisonRequest, message: string): ReturnType<Remedy> {
   const lacking = request.operands.find((operand) => message.includes(operand));
   const [pickFolder, hook] = [l10n.t('Pick Folder…'), l10n.t('Copy Python Hook')];
-  const answer = await parts.ask.tell('warning', message, ...(lacking === undefined ? [] : [pickFolder]), hook);
+  const extract = l10n.t('Extract Activations…');
+  const runnable = lacking !== undefined && /(?:\.keras|\.h5|\.onnx|model\.json)$/i.test(lacking);
+  const offers = [...(runnable ? [extract] : []), ...(lacking === undefined ? [] : [pickFolder]), hook];
+  const answer = await parts.ask.tell('warning', message, ...offers);
+  if (answer === extract && lacking !== undefined) {
+    // the folder of the dumps stands for the checkpoint beside it
+    const made = await extractBeside(parts, lacking);
+    return made === undefined ? undefined : replaced(request, lacking, made);
+  }
   if (answer === hook) await copyHook(parts);
   if (answer !== pickFolder || lacking === undefined) return undefined;
   const [folder] =
@@ -65,7 +74,11 @@ async function pickDumps(parts: CommandParts, request: ComparisonRequest, messag
       openLabel: l10n.t('Use These Dumps'),
     })) ?? [];
   if (!folder) return undefined;
-  return { ...request, operands: request.operands.map((operand) => (operand === lacking ? folder.fsPath : operand)) };
+  return replaced(request, lacking, folder.fsPath);
+}
+
+function replaced(request: ComparisonRequest, lacking: string, folder: string): ComparisonRequest {
+  return { ...request, operands: request.operands.map((operand) => (operand === lacking ? folder : operand)) };
 }
 
 async function pickLayout(parts: CommandParts, request: ComparisonRequest, message: string): ReturnType<Remedy> {

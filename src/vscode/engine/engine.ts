@@ -2,7 +2,7 @@ import { Disposable, EventEmitter } from 'vscode';
 import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
 import { CACHE_BYTES, type ComparisonRequest } from '../../comparison/request';
 import type { EngineClient, EngineClientOptions } from '../../engine/client';
-import type { EngineStatus, Inspection, Progress } from '../../engine/protocol';
+import type { EngineStatus, Extraction, Inspection, Progress } from '../../engine/protocol';
 import type { Experiment } from '../../experiments/types';
 import { settings } from '../settings';
 import type { ComparisonJob, ComparisonListener, Engine, Watching } from './port';
@@ -64,6 +64,16 @@ export class LazyEngine implements Engine, Disposable {
     await this.#working(async () => {
       await (await this.#load()).sample(folder, { onProgress: this.#watched(onProgress), signal });
     });
+  }
+
+  extract(
+    extraction: Extraction,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly folder: string }> {
+    return this.#working(async () =>
+      (await this.#load()).extract(extraction, { onProgress: this.#watched(onProgress), signal }),
+    );
   }
 
   compare(request: ComparisonRequest, listener: ComparisonListener): ComparisonJob {

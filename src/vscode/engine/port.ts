@@ -1,7 +1,7 @@
 import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
 import type { ComparisonRequest } from '../../comparison/request';
 import type { ResultDocument } from '../../comparison/document';
-import type { Cell, EngineStatus, Inspection, Progress } from '../../engine/protocol';
+import type { Cell, EngineStatus, Extraction, Inspection, Progress } from '../../engine/protocol';
 import type { Experiment } from '../../experiments/types';
 
 /*
@@ -38,5 +38,11 @@ export interface Engine {
   drilldown(order: DrilldownOrder, signal: AbortSignal): Promise<Drilldown>;
   /** Trains the sample networks into `folder`. */
   sample(folder: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void>;
+  /** Runs a model on inputs and writes its activations into a folder: all files, or none. */
+  extract(
+    extraction: Extraction,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly folder: string }>;
   status(): Promise<EngineStatus>;
 }

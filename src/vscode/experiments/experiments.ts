@@ -98,6 +98,15 @@ export class Experiments implements Disposable {
     return this.memory.get<Operand>(BASELINE);
   }
 
+  /** Something kept for this workspace under a name. */
+  recall<T>(key: string): T | undefined {
+    return this.memory.get<T>(key);
+  }
+
+  async remember(key: string, value: unknown): Promise<void> {
+    await this.memory.update(key, value);
+  }
+
   async setBaseline(operand: Operand | undefined): Promise<void> {
     await this.memory.update(BASELINE, operand);
     this.#changed.fire();

@@ -143,6 +143,7 @@ export class FakeEngine implements Engine {
   scan = (): never => unused();
   inspect = (): never => unused();
   sample = (): never => unused();
+  extract = (): never => unused();
   drilldown = (): never => unused();
   status = (): never => unused();
 }

@@ -1,0 +1,104 @@
+import { basename, dirname, join } from 'node:path';
+import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import { messageOf } from '../comparison/comparison';
+import { settings } from '../settings';
+import type { CommandParts } from './parts';
+
+/** What was answered last, for the other models of the same experiment. */
+interface Answers {
+  readonly inputs: string;
+  readonly layers: string;
+  readonly batch: string;
+}
+
+const WHOLE_NUMBER = /^[1-9]\d*$/;
+
+/** The palette and the Explorer: runs a model on inputs and writes its activations beside it. */
+export async function extractActivations(parts: CommandParts, target?: Uri): Promise<void> {
+  const model = target?.fsPath ?? (await chooseModel(parts));
+  if (model !== undefined) await extractBeside(parts, model);
+}
+
+/** Asks for the inputs, layers and batch size; the folder of the dumps, or undefined where the user thought better of it. */
+export async function extractBeside(parts: CommandParts, model: string): Promise<string | undefined> {
+  const answers = await askHow(parts, model);
+  if (!answers) return undefined;
+  const stem = basename(model).replace(/\.[^.]+$/, '');
+  const extraction = {
+    model,
+    inputs: answers.inputs,
+    folder: join(dirname(model), stem),
+    batch: Number(answers.batch),
+    ...(answers.layers !== '*' && { layers: answers.layers }),
+  };
+  const options = {
+    location: ProgressLocation.Notification,
+    title: l10n.t('Extracting activations of {0}…', basename(model)),
+    cancellable: true,
+  };
+  try {
+    const { folder } = await window.withProgress(options, async (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      let told = 0;
+      return parts.engine.extract(
+        extraction,
+        ({ stage, done, of }) => {
+          const percent = of > 0 ? (100 * done) / of : 0;
+          progress.report({ message: stage, increment: percent - told });
+          told = percent;
+        },
+        controller.signal,
+      );
+    });
+    parts.experiments.refresh();
+    return folder;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'CancelledError') return undefined;
+    parts.log.error(messageOf(error));
+    void parts.ask.tell('error', messageOf(error));
+    return undefined;
+  }
+}
+
+async function chooseModel({ ask }: CommandParts): Promise<string | undefined> {
+  const [chosen] =
+    (await ask.open({
+      title: l10n.t('The model whose activations are extracted'),
+      canSelectMany: false,
+      filters: { [l10n.t('Models')]: ['keras', 'h5', 'onnx', 'json'] },
+      openLabel: l10n.t('Use This Model'),
+    })) ?? [];
+  return chosen?.fsPath;
+}
+
+async function askHow({ ask, experiments }: CommandParts, model: string): Promise<Answers | undefined> {
+  const title = l10n.t('Extract Activations');
+  const experiment = settings.roots().find((root) => model.startsWith(root)) ?? dirname(model);
+  const key = `extraction ${experiment}`;
+  const last = experiments.recall<Answers>(key);
+  const [file] =
+    (await ask.open({
+      title: l10n.t('The inputs of {0}: one row an instance', basename(model)),
+      canSelectMany: false,
+      defaultUri: Uri.file(last?.inputs ?? dirname(model)),
+      filters: { [l10n.t('Arrays')]: ['npy', 'npz', 'safetensors', 'csv'] },
+      openLabel: l10n.t('Use These Inputs'),
+    })) ?? [];
+  if (!file) return undefined;
+  const layers = await ask.text({
+    title,
+    placeHolder: l10n.t('Layers, as a pattern: * is all of them'),
+    value: last?.layers ?? '*',
+  });
+  if (layers === undefined) return undefined;
+  const batch = await ask.text({ title, placeHolder: l10n.t('Instances at a time'), value: last?.batch ?? '64' });
+  if (batch === undefined) return undefined;
+  if (!WHOLE_NUMBER.test(batch)) {
+    void ask.tell('error', l10n.t('The batch size must be a whole number of at least 1, not "{0}".', batch));
+    return undefined;
+  }
+  const answers = { inputs: file.fsPath, layers: layers.trim() || '*', batch };
+  await experiments.remember(key, answers);
+  return answers;
+}
