@@ -63,7 +63,7 @@ export async function scan(root: string, { signal, limits }: ScanOptions = {}): 
     const seen = checkpoints.length > 0 ? `There are ${checkpoints.length} checkpoints, but no` : 'No';
     problems.push({
       path,
-      message: `${seen} activation dumps were found. Save the activations of each layer, as .npy, .npz, .safetensors or .pt.`,
+      message: `${seen} activation dumps were found. Save the activations of each layer, as .npy, .npz, .safetensors, .pt or .h5.`,
     });
   }
   return { root: path, runs, shared, problems: atMost(problems, path) };

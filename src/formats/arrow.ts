@@ -80,13 +80,14 @@ async function listMessages(file: FileBytes): Promise<Listing> {
     if (at + 8 + length > file.size) throw file.incomplete(at + 8 + length, '.arrow');
     const message = new MessageReader(await readBytes(file, at, 8 + length)).readMessage();
     if (!message || message.bodyLength < 0) throw new TypeError('A batch has no header.');
-    const end = at + 8 + length + Number(message.bodyLength);
+    const end = at + 8 + length + message.bodyLength;
     if (!Number.isSafeInteger(end)) throw new RangeError('A batch is too long.');
     if (end > file.size) throw file.incomplete(end, '.arrow');
     if (message.isRecordBatch()) {
       const { length: n } = message.header();
-      batches.push({ start: at, end, firstRow: rows, rows: Number(n) });
-      rows += Number(n);
+      if (n < 0) throw new RangeError('A batch has fewer than no rows.');
+      batches.push({ start: at, end, firstRow: rows, rows: n });
+      rows += n;
     } else head.push({ start: at, end });
     at = end;
   }
@@ -105,8 +106,11 @@ class BatchDecoder {
   ) {}
 
   table(batch: Batch | null): Promise<Table> {
-    if (this.recent?.batch !== batch) this.recent = { batch, table: this.decode(batch) };
-    return this.recent!.table;
+    const { recent } = this;
+    if (recent?.batch === batch) return recent.table;
+    const table = this.decode(batch);
+    this.recent = { batch, table };
+    return table;
   }
 
   async values(name: string, start: number, count: number): Promise<unknown[]> {
@@ -139,7 +143,7 @@ class BatchDecoder {
 
 function shapeOf(field: Field, table: Table): ColumnShape | null {
   let type: DataType = field.type;
-  while (DataType.isList(type) || DataType.isFixedSizeList(type)) type = type.children[0]!.type as DataType;
+  while (DataType.isList(type) || DataType.isFixedSizeList(type)) type = (type.children as readonly Field[])[0]!.type;
   const nested = type !== field.type;
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return nested ? null : { dtype: 'string', sides: [] };
   const dtype = dtypeOf(type);

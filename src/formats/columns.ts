@@ -48,7 +48,7 @@ export function columnArray(
         throw new FormatError(path, `Column "${key}" holds numbers: ids are text or integers.`);
       }
       return (await values(0, rows)).map((value) =>
-        value === null || value === undefined ? '' : String(value as string),
+        typeof value === 'string' ? value : value === null || value === undefined ? '' : `${value as bigint}`,
       );
     },
   };
@@ -82,7 +82,7 @@ function fill(value: unknown, into: Float64Array, at: number, path: string, key:
 /** The sides of nested lists; null for what is neither a number nor lists of equal length. */
 export function sidesOfValue(value: unknown): readonly number[] | null {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value === null) return [];
-  if (typeof value !== 'object' || value === undefined || !(Symbol.iterator in value)) return null;
+  if (typeof value !== 'object' || !(Symbol.iterator in value)) return null;
   const items = [...(value as Iterable<unknown>)];
   const inner = items.length === 0 ? null : sidesOfValue(items[0]);
   return inner && [items.length, ...inner];

@@ -1,3 +1,4 @@
+import type * as H5wasm from 'h5wasm/node';
 import type { Dataset, File, Group } from 'h5wasm/node';
 import type { FileBytes } from './bytes';
 import { dumpOfArrays } from './container';
@@ -23,7 +24,7 @@ const BLOCK_BYTES = 32 * 1024 * 1024;
 const readFilters = new Set([1, 2, 3]);
 const FLOATS: Readonly<Partial<Record<number, NumericDtype>>> = { 8: 'float64', 4: 'float32', 2: 'float16' };
 
-type Library = typeof import('h5wasm/node');
+type Library = typeof H5wasm;
 type Module = Awaited<Library['ready']>;
 
 /** How the file's axes are to be taken: MATLAB's are in the opposite order. */
@@ -42,10 +43,14 @@ export async function openHdf5(path: string, file: FileBytes, order: AxisOrder, 
   const module = await library.ready;
   module.activate_throwing_error_handler();
   const opened = openFile(library, path, file);
+  const closeAll = (): void => {
+    opened.close();
+    close();
+  };
   try {
     const found: Found = { arrays: [], ignored: [], objects: 0 };
     visit({ library, module, file: opened, path: file.path, order }, opened, '', 0, found);
-    return dumpOfArrays(file.path, order === 'F' ? 'MATLAB' : 'HDF5', found.arrays, () => (opened.close(), close()), {
+    return dumpOfArrays(file.path, order === 'F' ? 'MATLAB' : 'HDF5', found.arrays, closeAll, {
       ignored: found.ignored,
       metadata: attributesOf(opened),
     });
@@ -198,7 +203,7 @@ function readRaw({ module }: Place, dataset: Dataset, order: AxisOrder, start: n
   const strides = sides.map(() => 1n);
   const bytes = Number(count.reduce((product, side) => product * side, 1n)) * size;
   const pointer = module._malloc(bytes);
-  if (Number(pointer) === 0) throw new RangeError('The library is out of memory.');
+  if (pointer === 0) throw new RangeError('The library is out of memory.');
   try {
     module.get_dataset_data(dataset.file_id, dataset.path, count, offset, strides, BigInt(pointer));
     return module.HEAPU8.slice(pointer, pointer + bytes);

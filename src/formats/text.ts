@@ -103,6 +103,13 @@ async function* linesOf(file: FileBytes): AsyncGenerator<string> {
   if (rest.trim() !== '' && !rest.startsWith('#')) yield rest.replace(/\r$/, '');
 }
 
+async function countLines(file: FileBytes): Promise<number> {
+  const lines = linesOf(file);
+  let count = 0;
+  while ((await lines.next()).done !== true) count++;
+  return count;
+}
+
 /** Lines of text: file names, ids. */
 async function names(file: FileBytes): Promise<ReadableArray> {
   if (file.size > MAX_NAMES_BYTES) throw new FormatError(file.path, 'It is a list of names too long to be read.');
@@ -113,9 +120,7 @@ async function names(file: FileBytes): Promise<ReadableArray> {
 
 async function tableArrays(file: FileBytes, layout: TableLayout): Promise<readonly ReadableArray[]> {
   const features = Array.from({ length: layout.columns }, (_, i) => i).filter((i) => i !== layout.ids);
-  let rows = 0;
-  for await (const _ of linesOf(file)) rows++;
-  if (layout.header) rows--;
+  const rows = (await countLines(file)) - (layout.header ? 1 : 0);
   const reader = new TableReader(file, layout, features);
   const shape = features.length === 1 && layout.ids === null ? [rows] : [rows, features.length];
   const key = layout.ids === null ? null : 'features';

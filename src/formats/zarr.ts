@@ -88,7 +88,7 @@ function readable(path: string, key: string | null, array: ZarrArray): ReadableA
   const { shape } = array;
   const dtype = array.dtype as Dtype;
   if (!dtypes.has(dtype))
-    throw new FormatError(path, `Its element type ${String(array.dtype)} is not read. Save it as float32.`);
+    throw new FormatError(path, `Its element type ${array.dtype} is not read. Save it as float32.`);
   const chunk = elementCount(array.chunks);
   if (elementCount(shape) === null || chunk === null || chunk > MAX_CHUNK_NUMBERS || array.chunks.includes(0)) {
     throw new FormatError(path, 'The shape of its array or chunks is impossible.');
