@@ -11,7 +11,9 @@ export type CatalogueEntry = MeasureFacts & {
 
 /** The entry of a measure: its functions dropped. */
 export function factsOf(measure: CatalogueEntry): CatalogueEntry {
-  return JSON.parse(JSON.stringify(measure)) as CatalogueEntry;
+  // Functions are left out by themselves; of what groups them nothing would be left but the name.
+  const data = (name: string, part: unknown): unknown => (name === 'streamed' ? undefined : part);
+  return JSON.parse(JSON.stringify(measure, data)) as CatalogueEntry;
 }
 
 /** The facts under these parameters: those of the variants that hold laid over the measure's own. */
