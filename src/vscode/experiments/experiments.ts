@@ -17,6 +17,13 @@ export interface SnapshotOf {
   readonly experiment: Experiment;
 }
 
+/** Knows which files are being written. */
+export interface Unsettled {
+  isUnsettled(path: string): boolean;
+  /** Takes those of these files that changed just now for being written. */
+  touchRecent(paths: readonly string[]): Promise<void>;
+}
+
 /**
  * What is known of the experiment roots: scanned by the engine when somebody first asks, and again on request. Scans of one
  * root never overlap; a scan that fails becomes a problem of its root.
@@ -29,7 +36,7 @@ export class Experiments implements Disposable {
   readonly #known = new Map<string, Experiment>();
   /** Snapshots seen by the user (or there from the beginning), by path and label. */
   #seen: Set<string> | undefined;
-  #isUnsettled: (path: string) => boolean = () => false;
+  #settling: Unsettled | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -71,8 +78,8 @@ export class Experiments implements Disposable {
   }
 
   /** Names files that are being written: they and their snapshots are left out of scans until they are complete. */
-  leaveOut(isUnsettled: (path: string) => boolean): void {
-    this.#isUnsettled = isUnsettled;
+  leaveOut(settling: Unsettled): void {
+    this.#settling = settling;
   }
 
   /** Snapshots that appeared since the user last looked. */
@@ -115,12 +122,19 @@ export class Experiments implements Disposable {
   /** True for snapshots that appeared since the user last looked. */
   readonly isFresh = (snapshot: Snapshot): boolean => this.#seen !== undefined && !this.#seen.has(identity(snapshot));
 
+  async #settled(experiment: Experiment): Promise<Experiment> {
+    const settling = this.#settling;
+    if (!settling) return experiment;
+    await settling.touchRecent(experiment.problems.map(({ path }) => path));
+    return withoutUnsettled(experiment, (path) => settling.isUnsettled(path));
+  }
+
   #scan(root: string): Promise<Experiment> {
     const known = this.#scans.get(root);
     if (known) return known;
     const scan = this.engine
       .scan(root)
-      .then((experiment) => withoutUnsettled(excluding(experiment, settings.exclude()), this.#isUnsettled))
+      .then((experiment) => this.#settled(excluding(experiment, settings.exclude())))
       .catch((error: unknown): Experiment => {
         this.log.error(messageOf(error));
         return { root, runs: [], shared: [], problems: [{ path: root, message: messageOf(error) }] };

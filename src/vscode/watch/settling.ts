@@ -36,6 +36,17 @@ export class Settling {
     this.#timer ??= setTimeout(() => void this.#look(), STABLE_MS / 2);
   }
 
+  /** Waits for those of the files that changed just now, too: a scan may be faster than the event. */
+  async touchRecent(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      const changed = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      );
+      if (Date.now() - changed < 2 * STABLE_MS) this.touch(path);
+    }
+  }
+
   /** True while the file, or another of its folder, is being written. */
   isUnsettled(path: string): boolean {
     const folder = dirname(path);

@@ -22,7 +22,7 @@ export class Watcher implements Disposable {
     private readonly view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   ) {
     this.#settling = new Settling(() => experiments.refresh());
-    experiments.leaveOut((path) => this.#settling.isUnsettled(path));
+    experiments.leaveOut(this.#settling);
     const again = setInterval(() => this.#ifLookedAt(), LOOK_AGAIN_MS);
     this.#subscriptions = Disposable.from(
       new Disposable(() => clearInterval(again)),
