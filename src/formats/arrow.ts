@@ -142,8 +142,9 @@ class BatchDecoder {
 }
 
 function shapeOf(field: Field, table: Table): ColumnShape | null {
-  let type: DataType = field.type;
-  while (DataType.isList(type) || DataType.isFixedSizeList(type)) type = (type.children as readonly Field[])[0]!.type;
+  let type = field.type as DataType;
+  while (DataType.isList(type) || DataType.isFixedSizeList(type))
+    type = (type.children as readonly Field<DataType>[])[0]!.type;
   const nested = type !== field.type;
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return nested ? null : { dtype: 'string', sides: [] };
   const dtype = dtypeOf(type);

@@ -88,7 +88,8 @@ const formats: readonly FormatEntry[] = [
     name: 'arrow',
     extensions: ['.arrow', '.feather'],
     // a stream begins with a length behind FF FF FF FF
-    matches: (head) => beginsWith(...asBytes('ARROW1'))(head) || beginsWith(0xff, 0xff, 0xff, 0xff)(head),
+    matches: (head) =>
+      beginsWith(...asBytes('ARROW1'))(head) || (beginsWith(0xff, 0xff, 0xff, 0xff)(head) && head[7] === 0),
     load: async () => (await import('./arrow')).arrow,
   },
   {
