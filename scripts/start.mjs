@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeCommand, desktopForTests, hasDisplay } from './lib/desktop.mjs';
-import { clickCell, heatmapDrawn } from './lib/panel.mjs';
+import { clickCell, detailsDrawn, heatmapDrawn } from './lib/panel.mjs';
 import { cache, root } from './lib/paths.mjs';
 import { mustRun, run, start, which } from './lib/processes.mjs';
 import { addressOf, openWorkbench } from './lib/vscodePage.mjs';
@@ -75,9 +75,8 @@ async function leavePictures() {
     const { page, close } = await openWorkbench(server, { folder: experiment });
     try {
       await heatmapDrawn(page);
-      await clickCell(page, 0, 1);
-      await page.getByText('first-comparison').first().hover(); // takes the pointer, and its tooltip, off the heatmap
-      await page.waitForTimeout(1000);
+      await clickCell(page, 2, 2);
+      await detailsDrawn(page);
     } finally {
       await page.screenshot({ path: picture });
       await close();

@@ -42,3 +42,15 @@ export async function clickCell(page, row, col) {
   await area.click({ position: { x: ((col + 0.5) / cols) * width, y: ((row + 0.5) / rows) * height } });
   await panelFrame(page).locator('aside.pane .cell-name').waitFor();
 }
+
+/**
+ * Waits until the page has drawn what it says of the chosen cell, and takes the pointer away, with its tooltip.
+ * @param {import('playwright-core').Page} page
+ */
+export async function detailsDrawn(page) {
+  const pane = panelFrame(page).locator('aside.pane');
+  await pane.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 120_000, state: 'attached' });
+  await pane.locator('vscode-progress-ring').waitFor({ timeout: 60_000, state: 'detached' });
+  await page.mouse.move(page.viewportSize()?.width ?? 0, 0);
+  await page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
+}
