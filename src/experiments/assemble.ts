@@ -1,4 +1,5 @@
-import { basename, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { stemOf } from './checkpoint-files';
 import { layoutOfFramework, withCheckpoints } from './checkpoints';
 import type { Checkpoint } from './checkpoints';
 import { declareSnapshots, readDeclared } from './declared';
@@ -28,13 +29,13 @@ interface Assembled {
 /** Runs with their snapshots, and what belongs to several. */
 export async function assembleRuns(
   root: string,
-  material: readonly RunMaterial[],
+  found: readonly RunMaterial[],
   manifests: ReadonlyMap<string, Manifest>,
 ): Promise<Assembled> {
   const problems: Problem[] = [];
   const runs: Run[] = [];
   const shared: Output[] = [];
-  const isRun = ({ leaves }: RunMaterial): boolean => leaves.some(({ role }) => !isCommon(role));
+  const material = withCheckpointsBeside(found);
   for (const one of material) {
     const declared = manifests.get(one.folder.path);
     if (isRun(one) || declared?.snapshots) {
@@ -53,6 +54,27 @@ export async function assembleRuns(
   runs.sort((a, b) => compareNames(relative(root, a.path), relative(root, b.path)));
   shared.sort((a, b) => compareNames(a.path, b.path));
   return { runs: distinctNames(root, runs), shared, problems };
+}
+
+function isRun({ leaves }: RunMaterial): boolean {
+  return leaves.some(({ role }) => !isCommon(role));
+}
+
+/** A checkpoint beside a run's folder of its own name (`a.keras`, `a/`) is that run's. */
+function withCheckpointsBeside(material: readonly RunMaterial[]): readonly RunMaterial[] {
+  const runFolders = new Set(material.filter(isRun).map(({ folder }) => folder.path));
+  const beside = (checkpoint: Checkpoint): string => join(dirname(checkpoint.path), stemOf(basename(checkpoint.path)));
+  const moved = new Map<string, Checkpoint[]>();
+  const kept = material.map(({ checkpoints, ...rest }) => ({
+    ...rest,
+    checkpoints: checkpoints.filter((checkpoint) => {
+      const home = beside(checkpoint);
+      if (!runFolders.has(home)) return true;
+      moved.set(home, [...(moved.get(home) ?? []), checkpoint]);
+      return false;
+    }),
+  }));
+  return kept.map((one) => ({ ...one, checkpoints: [...one.checkpoints, ...(moved.get(one.folder.path) ?? [])] }));
 }
 
 /** Checkpoints opened for their weights, or for their moment, in one run. */

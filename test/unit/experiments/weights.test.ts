@@ -79,6 +79,22 @@ describe('a checkpoint beside dumps', () => {
   });
 });
 
+describe('checkpoints with dumps in folders of their names', () => {
+  it('stand for these dumps, not for their weights', async () => {
+    const root = place('named', { 'a.pth': 'state_dict.pth', 'b.pth': 'state_dict.pth' });
+    writeExperiment(root, { 'a/fc.npy': '6x4', 'b/fc.npy': '6x4' });
+    const { runs } = await scan(root);
+    expect(runs.map(({ name, snapshots }) => [name, snapshots[0]!.checkpoint, snapshots[0]!.weights])).toEqual([
+      ['a', join(root, 'a.pth'), undefined],
+      ['b', join(root, 'b.pth'), undefined],
+    ]);
+    expect(await resolveOperand(join(root, 'b.pth'), root)).toMatchObject({
+      kind: 'snapshot',
+      snapshot: { layers: [{ name: 'fc', path: join(root, 'b/fc.npy') }] },
+    });
+  });
+});
+
 describe('what is weights', () => {
   const keys = (...names: string[]) => names.map((key) => ({ key }));
   it.each([
