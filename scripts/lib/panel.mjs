@@ -50,7 +50,7 @@ export async function clickCell(page, row, col) {
 export async function detailsDrawn(page) {
   const pane = panelFrame(page).locator('aside.pane');
   await pane.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 120_000, state: 'attached' });
-  await pane.locator('vscode-progress-ring').waitFor({ timeout: 60_000, state: 'detached' });
+  await pane.locator('vscode-progress-ring:visible').first().waitFor({ timeout: 60_000, state: 'hidden' });
   await page.mouse.move(page.viewportSize()?.width ?? 0, 0);
   await page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
 }
