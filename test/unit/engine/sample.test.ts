@@ -13,10 +13,11 @@ const scripts = { making: '', endless: '', failing: '' };
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'likeness-sample-'));
   const begin = `const { parentPort, workerData } = require('node:worker_threads'); const fs = require('node:fs');
-    fs.mkdirSync(workerData.folder + '/runs'); fs.writeFileSync(workerData.folder + '/labels.npy', String(workerData.seed));
+    const { folder, seed } = workerData.settings;
+    fs.mkdirSync(folder + '/runs'); fs.writeFileSync(folder + '/labels.npy', String(seed));
     parentPort.postMessage({ kind: 'progress', stage: 'half', done: 1, of: 2 });`;
   const ends = {
-    making: `parentPort.postMessage({ kind: 'made' });`,
+    making: `parentPort.postMessage({ kind: 'done', files: [] });`,
     endless: 'for (;;);',
     failing: `throw new Error('No.');`,
   };
@@ -77,7 +78,7 @@ describe('making the sample experiment', () => {
 
   it('says why it failed, and leaves nothing', async () => {
     const folder = join(root, 'failed');
-    await expect(make(scripts.failing, folder)).rejects.toThrow('The sample could not be made: No.');
+    await expect(make(scripts.failing, folder)).rejects.toThrow('No.');
     await expect(readdir(folder)).rejects.toThrow('ENOENT');
   });
 });
