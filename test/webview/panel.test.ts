@@ -40,8 +40,11 @@ async function cellAt(
   row: number,
   col: number,
   counts: { rows: number; cols: number },
+  which = 0,
 ): Promise<{ x: number; y: number }> {
-  const box = await panel.page.locator('.heatmap:visible .nsewdrag').first().boundingBox();
+  const heatmap = panel.page.locator('.heatmap:visible .nsewdrag').nth(which);
+  await heatmap.scrollIntoViewIfNeeded();
+  const box = await heatmap.boundingBox();
   if (!box) throw new Error('There is no heatmap.');
   return { x: box.x + ((col + 0.5) * box.width) / counts.cols, y: box.y + ((row + 0.5) * box.height) / counts.rows };
 }
@@ -76,7 +79,7 @@ describe('with the extension', () => {
       engine: { name: 'wasm', version: '1', threads: 2 },
     });
     await panel.settled();
-    expect(await panel.page.locator('.progress').isVisible()).toBe(false);
+    expect(await panel.page.locator('div.progress').isVisible()).toBe(false);
     expect(await text('.facts')).toContain('cancelled: cells that were not reached are empty');
   });
 
@@ -133,7 +136,8 @@ describe('with the extension', () => {
   test('marks a point of a line in the matrix, and a snapshot in the lines', async () => {
     await panel.show({ document: trainingDocument(), state: { selection: { result: 2, row: 1, col: 4 } } });
     expect(await text('.pane h2')).toBe('epoch 1 ↔ epoch 30');
-    const { x, y } = await cellAt(3, 2, { rows: 5, cols: 5 });
+    // The first heatmap steps all layers through time; the second is one layer's snapshots.
+    const { x, y } = await cellAt(3, 2, { rows: 5, cols: 5 }, 1);
     await panel.page.mouse.click(x, y);
     await panel.settled();
     expect(await text('.pane h2')).toBe('epoch 10 ↔ epoch 3');
@@ -281,6 +285,7 @@ describe('keyboard alone', () => {
     await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await tabTo(/tab-layers/);
     await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
     await tabTo(/sort-value/);
     await keyboard.press('Enter');
     await panel.settled();
@@ -306,7 +311,7 @@ describe('keyboard alone', () => {
       panel.page.evaluate(() => document.activeElement?.textContent);
     expect(await here()).toBe('Picture (SVG)');
     await panel.page.keyboard.press('Escape');
-    expect(await panel.page.locator('.menu').isVisible()).toBe(false);
+    expect(await panel.page.locator('#export-menu').isVisible()).toBe(false);
     expect(await panel.page.evaluate(() => document.activeElement?.id)).toBe('export');
   });
 });
