@@ -163,7 +163,9 @@ describe('keyboard alone', () => {
     await tabTo(/instance-/);
     await keyboard.press('Enter');
     await expect.poll(chosen).toMatchObject({ ...at, instance: expect.any(Number) as number });
-    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute('aria-pressed'))).toBe('true');
+    const pressed = (): Promise<string | null | undefined> =>
+      panel.page.evaluate(() => document.activeElement?.getAttribute('aria-pressed'));
+    await expect.poll(pressed).toBe('true');
   });
 
   test('steps through time', async () => {
