@@ -5,12 +5,14 @@
  */
 
 /**
- * The page of the webview that is in front.
+ * The page of the panel or custom editor in front; views in the side bar are webviews too.
  * @param {import('playwright-core').Page} page
  * @returns {import('playwright-core').FrameLocator}
  */
 export function panelFrame(page) {
-  return page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  return page
+    .frameLocator('iframe.webview.ready:visible:not([src*="purpose=webviewView"])')
+    .frameLocator('iframe#active-frame');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { asFormatError, dumpExtension, openDump } from '../formats';
+import { asFormatError, dumpExtension, FormatError, openDump } from '../formats';
 import { fileKind, stemOf } from './checkpoint-files';
 import { momentOf, snapshotsFor } from './checkpoints';
 import { ExperimentError, NoDumpsError } from './errors';
@@ -207,7 +207,12 @@ async function inFile(path: string, key: string | undefined, experiment: Experim
   if (kind === 'checkpoint' || (kind === 'either' && dumpExtension(name) === null)) {
     return checkpointDumps(path, key, experiment);
   }
-  const dump = await openDump(path);
+  const dump = await openDump(path).catch((error: unknown) => {
+    // A checkpoint that cannot be read may still have its dumps beside it.
+    if (error instanceof FormatError && /\.(?:pt|pth|bin|pkl)$/i.test(name)) return error;
+    throw error;
+  });
+  if (dump instanceof FormatError) return checkpointDumps(path, key, experiment, dump.problem);
   await dump.close();
   if (areWeights(dump.arrays)) return checkpointDumps(path, key, experiment);
   const chosen = dump.arrays.filter((array) => key === undefined || array.key === key);
@@ -247,7 +252,12 @@ async function inFile(path: string, key: string | undefined, experiment: Experim
  * The dumps of a checkpoint that is not the only one of its moment: by name, by the moment inside it, else the only dumps of
  * the run; where there are none, or a key is named, its weights.
  */
-async function checkpointDumps(path: string, key: string | undefined, experiment: Experiment): Promise<Found> {
+async function checkpointDumps(
+  path: string,
+  key: string | undefined,
+  experiment: Experiment,
+  unreadable = '',
+): Promise<Found> {
   const weights = key === undefined ? null : await weightsOfFile(path);
   const named = weights?.snapshot.layers.find((layer) => layer.key === key || layer.name === key);
   if (named)
@@ -290,7 +300,12 @@ async function checkpointDumps(path: string, key: string | undefined, experiment
   if (own) return { kind: 'snapshot', snapshot: own.snapshot };
   throw new NoDumpsError(
     path,
-    'Save the activations of each layer beside it, in a folder of the same name, or name the folder that holds them.',
+    [
+      unreadable,
+      'Save the activations of each layer beside it, in a folder of the same name, or name the folder that holds them.',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
   );
 }
 

@@ -50,8 +50,6 @@ describe('the Similarity view', () => {
     const { similarity } = await activated();
     const grid = await showing('the grid', complete(/cnn_seed2/));
     assert.ok(grid.kind === 'grid' && similarity.operands);
-    const { experimentsTree } = await activated();
-    assert.ok(experimentsTree.view.selection.length > 0);
     const { comparison } = await opened(() => commands.executeCommand('likeness.openSimilarity'));
     await finished(comparison);
     assert.deepEqual(valuesOf(comparison), grid.document.results[0]?.values);

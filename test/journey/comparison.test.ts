@@ -91,7 +91,7 @@ describe('the packed extension', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => relative(installed, join(parentPath, name)));
     const allowed = [
-      /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
+      /^(package(\.nls(\.de)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
       /^dist\/[\w.-]+\.(js|css|wasm|json)$/,
       /^l10n\/[\w.-]+\.json$/,
       /^media\/[\w.-]+\.(svg|png|json)$/,

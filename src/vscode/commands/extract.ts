@@ -1,15 +1,13 @@
 import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import { messageOf } from '../comparison/comparison';
 import { settings } from '../settings';
 import type { CommandParts } from './parts';
 
 /** What was answered last, for the other models of the same experiment. */
-interface Answers {
-  readonly inputs: string;
-  readonly layers: string;
-  readonly batch: string;
-}
+const answersSchema = v.object({ inputs: v.string(), layers: v.string(), batch: v.string() });
+type Answers = v.InferOutput<typeof answersSchema>;
 
 const WHOLE_NUMBER = /^[1-9]\d*$/;
 
@@ -76,7 +74,8 @@ async function askHow({ ask, experiments }: CommandParts, model: string): Promis
   const title = l10n.t('Extract Activations');
   const experiment = settings.roots().find((root) => model.startsWith(root)) ?? dirname(model);
   const key = `extraction ${experiment}`;
-  const last = experiments.recall<Answers>(key);
+  const recalled = v.safeParse(answersSchema, experiments.recall(key));
+  const last = recalled.success ? recalled.output : undefined;
   const [file] =
     (await ask.open({
       title: l10n.t('The inputs of {0}: one row an instance', basename(model)),

@@ -106,8 +106,8 @@ export class Experiments implements Disposable {
   }
 
   /** Something kept for this workspace under a name. */
-  recall<T>(key: string): T | undefined {
-    return this.memory.get<T>(key);
+  recall(key: string): unknown {
+    return this.memory.get(key);
   }
 
   async remember(key: string, value: unknown): Promise<void> {

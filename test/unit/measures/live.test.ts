@@ -131,7 +131,7 @@ describe.each(['modeldiff', 'adversarial-transferability', 'saliency-similarity'
     const [a, b] = ['No checkpoint here.', 'No inputs here.'].map((missing) =>
       measure.prepare(sideOf({ ...outputs, model: { missing } }), params as never, contextOf(linalg)),
     );
-    const outcome = await measure.compare(a, b, params as never, contextOf(linalg));
+    const outcome = await measure.compare(a, b, params, contextOf(linalg));
     expect(outcome).toEqual({ defined: false, reason: 'No checkpoint here.' });
   });
 });
