@@ -70,7 +70,9 @@ async function timed(name, work, otherwise) {
 
 /** @param {readonly string[]} titles of tests that passed: those of the reference cases name their engine */
 function engines(titles) {
-  return ['wasm', 'tensorflow'].filter((engine) => titles.some((title) => new RegExp(` on '?${engine}'? `).test(title)));
+  return ['wasm', 'tensorflow'].filter((engine) =>
+    titles.some((title) => new RegExp(` on '?${engine}'? `).test(title)),
+  );
 }
 
 await rm(output, { recursive: true, force: true });
