@@ -113,9 +113,7 @@ export class Plot {
   #listen(plot: PlotlyHTMLElement): void {
     const point = (event: PlotMouseEvent): PlotPoint | undefined => {
       const first = event.points[0];
-      return (
-        first && { x: Number(first.x), y: Number(first.y), trace: first.curveNumber, point: first.pointNumber }
-      );
+      return first && { x: Number(first.x), y: Number(first.y), trace: first.curveNumber, point: first.pointNumber };
     };
     plot.on('plotly_hover', (event) => this.options.onHover?.(point(event) ?? null, event.event));
     plot.on('plotly_unhover', (event) => this.options.onHover?.(null, event.event));
