@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { ExperimentError, resolveOperand, type ArrayPlace, type Scans } from '../experiments';
+import { ExperimentError, resolveOperand, type Scans } from '../experiments';
 import type { Operand as FoundOperand, Problem } from '../experiments/types';
 import { FormatError } from '../formats';
 import type { Outputs } from '../measures/subject';
@@ -69,17 +68,3 @@ function operandOf(request: ComparisonRequest, found: FoundOperand): Operand {
 }
 
 const outputKinds: readonly Outputs['kind'][] = ['logits', 'probabilities', 'classes'];
-
-/** `path::key` with the path made absolute. */
-export function absoluteOperand(written: string, base: string): string {
-  const at = written.indexOf('::');
-  return at < 0 ? resolve(base, written) : resolve(base, written.slice(0, at)) + written.slice(at);
-}
-
-/** The array that a request's file (labels, ids) names. */
-export function placeOf(written: string | undefined, base: string): ArrayPlace | undefined {
-  if (written === undefined) return undefined;
-  const at = written.indexOf('::');
-  if (at < 0) return { path: resolve(base, written) };
-  return { path: resolve(base, written.slice(0, at)), key: written.slice(at + 2) };
-}

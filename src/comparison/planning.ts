@@ -6,7 +6,7 @@ import { DOCUMENT_VERSION, type ResultDocument } from './document';
 import { alignParticipants, type AlignedInstances } from './instances';
 import { describeItems, reductionFacts } from './items';
 import { liveModelOf } from './live-model';
-import { placeOf, resolveOperands, type ResolvedOperands } from './operands';
+import { resolveOperands, type ResolvedOperands } from './operands';
 import { outputFacts } from './outputs';
 import { withParameterFiles } from './parameter-files';
 import type { Participant } from './participant';
@@ -18,6 +18,7 @@ import { chooseInstances, rowsAt, type Choice } from './sampling';
 import { shardFact } from './shard';
 import { chooseMeasures } from './selection';
 import { measureAll, nonFiniteInstances, readSpec } from './specs';
+import { placeOf } from './written';
 
 /**
  * Makes a request ready to compute. What can't take part is listed under the document's `problems` where others can go on.

@@ -1,6 +1,6 @@
 import type { Arrangement } from './arrangement';
 import type { ResultDocument } from './document';
-import { absoluteOperand } from './operands';
+import { absoluteOperand } from './written';
 import { namesSnapshot, type ComparisonRequest } from './request';
 import type { ChosenMeasure } from './selection';
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageHtml } from '../../webview/html';
-import { factsOf, measures } from '../measures/catalogue';
 import type { ResultDocument } from './document';
 import { DocumentError } from './store';
 
@@ -11,16 +10,20 @@ import { DocumentError } from './store';
  * panel with its scripts, the document and the catalogue inside. `dist` is the folder of the built bundles.
  */
 export async function reportHtml(document: ResultDocument, title: string, dist: string = __dirname): Promise<string> {
-  const [page, plotly] = await Promise.all([readBundle(dist, 'webview.js'), readBundle(dist, 'plotly.js')]);
+  const [page, plotly, catalogue] = await Promise.all([
+    readBuilt(dist, 'webview.js'),
+    readBuilt(dist, 'plotly.js'),
+    readBuilt(dist, 'catalogue.json'),
+  ]);
   return pageHtml({
     nonce: randomBytes(16).toString('base64'),
     title,
     scripts: { page: { code: page }, plotly: { code: plotly } },
-    data: { title, document, catalogue: measures.map(factsOf) },
+    data: { title, document, catalogue: JSON.parse(catalogue) as unknown },
   });
 }
 
-function readBundle(dist: string, name: string): Promise<string> {
+function readBuilt(dist: string, name: string): Promise<string> {
   const path = join(dist, name);
   return readFile(path, 'utf8').catch((error: unknown) => {
     throw new DocumentError(path, 'is missing: build the project with "npm run build".', { cause: error });

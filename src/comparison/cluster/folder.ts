@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { absoluteOperand } from '../operands';
+import { absoluteOperand } from '../written';
 import { mergeParts } from '../merge';
 import { namesSnapshot, RequestError, type ComparisonRequest } from '../request';
 import { readDocument, writeDocument } from '../store';
