@@ -47,6 +47,7 @@ export class Plot {
   readonly #surface = h('div', { class: 'plot-surface' });
   #drawing: Promise<void> = Promise.resolve();
   #asked = false;
+  #underWay = 0;
   #drawn: PlotlyHTMLElement | undefined;
   readonly #ends: (() => void)[] = [];
 
@@ -68,19 +69,28 @@ export class Plot {
   refresh(): void {
     if (this.#asked) return;
     this.#asked = true;
+    const end = this.#begin();
     requestAnimationFrame(() => {
       this.#asked = false;
-      this.#drawing = this.#drawing.then(() => this.#draw()).catch((error: unknown) => this.#fail(error));
+      this.#drawing = this.#drawing
+        .then(() => this.#draw())
+        .catch((error: unknown) => this.#fail(error))
+        .finally(end);
     });
   }
 
   /** Redraws the marks over a picture that is otherwise the same. */
   async markShapes(shapes: (theme: Theme, canvas: Canvas) => readonly ShapeOf[]): Promise<void> {
-    await this.#drawing;
-    const { canvas } = this;
-    if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return void this.refresh();
-    const plotly = await loadPlotly(this.options.source);
-    await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
+    const end = this.#begin();
+    try {
+      await this.#drawing;
+      const { canvas } = this;
+      if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return void this.refresh();
+      const plotly = await loadPlotly(this.options.source);
+      await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
+    } finally {
+      end();
+    }
   }
 
   async picture(format: 'png' | 'svg'): Promise<string> {
@@ -98,6 +108,15 @@ export class Plot {
     for (const end of this.#ends) end();
     const surface = this.#surface;
     if (this.#drawn) void loadPlotly(this.options.source).then((plotly) => plotly.purge(surface));
+  }
+
+  /** Says that what is seen is not yet what is meant, to readers of the page, until the returned function is called. */
+  #begin(): () => void {
+    this.#underWay++;
+    this.element.setAttribute('aria-busy', 'true');
+    return () => {
+      if (--this.#underWay === 0) this.element.removeAttribute('aria-busy');
+    };
   }
 
   async #draw(): Promise<void> {

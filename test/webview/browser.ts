@@ -224,14 +224,20 @@ export class Panel {
     }
   }
 
-  /** Waits until every plot that can be seen is drawn. */
+  /** Waits until what was said and done is taken up, and every plot that can be seen is drawn as it is meant. */
   async settled(): Promise<void> {
+    await this.#frames(3);
     await this.page.waitForFunction(() => {
       const plots = [...document.querySelectorAll('.plot')].filter((plot) => plot.clientWidth > 0);
-      return plots.every((plot) => plot.querySelector('.main-svg') ?? plot.querySelector('.message'));
+      const drawn = (plot: Element): boolean => plot.querySelector('.main-svg, .message') !== null;
+      return plots.every((plot) => drawn(plot) && plot.getAttribute('aria-busy') !== 'true');
     });
-    for (let frame = 0; frame < 3; frame++) {
-      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 10))));
+    await this.#frames(1);
+  }
+
+  async #frames(count: number): Promise<void> {
+    for (let frame = 0; frame < count; frame++) {
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
     }
   }
 

@@ -110,7 +110,7 @@ describe('an instance', () => {
     await panel.settled();
     expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(12);
     await first.click();
-    expect(await chosen()).toEqual(at);
+    await expect.poll(chosen).toEqual(at);
   });
 
   test('is chosen in the similarity matrix by a click', async () => {
@@ -139,6 +139,7 @@ describe('exports', () => {
     const csv = exported.find(({ format }) => format === 'csv')!.content.split('\n');
     expect(csv.slice(0, 2)).toEqual(['Rank,Canonical correlation', '1,1']);
     expect(csv).toHaveLength(16);
+    await expect.poll(() => panel.events('copy')).toHaveLength(1);
     const [copied] = (await panel.events('copy')) as { text: string }[];
     expect(copied!.text).toContain('1\t1\n2\t0.9949');
   });
@@ -157,7 +158,7 @@ describe('keyboard alone', () => {
     await tabTo(/section-tab/);
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
-    expect(await panel.page.evaluate(() => document.activeElement?.textContent)).toBe('RSMs');
+    await expect.poll(() => panel.page.evaluate(() => document.activeElement?.textContent)).toBe('RSMs');
     await panel.settled();
     await panel.page.locator('#rsms-export').focus();
     await tabTo(/instance-/);
@@ -186,11 +187,14 @@ describe('keyboard alone', () => {
   test('swaps the measure and keeps the cell', async () => {
     await panel.show({ document: layersDocument(), state: { selection: at, view: 'concord' } });
     await panel.refusePending();
-    await panel.page.locator('#swap-2').focus();
+    const swap = await panel.page.locator('#swap-2').elementHandle();
+    await swap.focus();
     await panel.page.keyboard.press('Enter');
     await expect.poll(chosen).toEqual({ ...at, result: 2 });
-    expect(await panel.page.locator('#swap-2').getAttribute('aria-pressed')).toBe('true');
-    expect(await panel.page.evaluate(() => document.activeElement?.id)).toBe('swap-2');
+    await expect.poll(() => panel.page.locator('#swap-2').getAttribute('aria-pressed')).toBe('true');
+    expect(await panel.page.locator('#swap-0').getAttribute('aria-pressed')).toBe('false');
+    // The switch that was pressed, not another in its place: whoever stands on it hears its state.
+    expect(await swap.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 });
 
@@ -201,7 +205,7 @@ test('models stand in the order of the tree, and cells mean the models that they
   await panel.page.mouse.click(box.x + box.width * (0.5 / 7), box.y + box.height * (1.5 / 7));
   await expect.poll(() => text('.pane h2')).toBe(`${heads[1]} ↔ ${heads[0]}`);
   await panel.page.locator('.twin summary').last().click();
-  expect(await text('.twin[open] tbody tr')).toContain('cnn_seed0');
+  await expect.poll(() => text('.twin[open] tbody tr')).toContain('cnn_seed0');
 });
 
 test('at 200 % nothing stands out of the window, and motion is left out where it is not wanted', async () => {

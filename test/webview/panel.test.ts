@@ -71,9 +71,9 @@ describe('with the extension', () => {
     expect(await text('.heatmap')).toContain('.48');
     await panel.page.locator('#skip').click();
     await panel.page.locator('#cancel').click();
-    expect(await panel.events('skip')).toHaveLength(1);
-    expect(await panel.events('cancel')).toHaveLength(1);
-    expect(await text('#cancel')).toBe('Cancelling…');
+    await expect.poll(() => panel.events('skip')).toHaveLength(1);
+    await expect.poll(() => panel.events('cancel')).toHaveLength(1);
+    await expect.poll(() => text('#cancel')).toBe('Cancelling…');
     await panel.tell('finished', {
       document: { ...document, status: 'cancelled' },
       engine: { name: 'wasm', version: '1', threads: 2 },
@@ -116,20 +116,20 @@ describe('with the extension', () => {
     expect(await panel.events('chooseMeasure')).toEqual([]);
     expect(await text('.direction')).toBe('lower = more alike');
     await choose('Jaccard');
-    expect(await panel.events('chooseMeasure')).toEqual([{ id: 'knn-jaccard', params: { k: 10 } }]);
+    await expect.poll(() => panel.events('chooseMeasure')).toEqual([{ id: 'knn-jaccard', params: { k: 10 } }]);
   });
 
   test('asks for changed parameters, and refuses impossible ones with words', async () => {
     await panel.show({ document: layersDocument() });
     await panel.page.locator('#parameter-debiased').click();
-    expect(await panel.events('chooseMeasure')).toEqual([
-      { id: 'cka', params: { kernel: 'linear', fraction: 0.5, debiased: true } },
-    ]);
+    await expect
+      .poll(() => panel.events('chooseMeasure'))
+      .toEqual([{ id: 'cka', params: { kernel: 'linear', fraction: 0.5, debiased: true } }]);
     const field = panel.page.locator('#parameter-fraction input');
     await field.fill('-1');
     await field.press('Enter');
     await field.blur();
-    expect(await text('.complaint')).toBe('more than 0');
+    await expect.poll(() => text('.complaint')).toBe('more than 0');
     expect(await panel.events('chooseMeasure')).toHaveLength(1);
   });
 
@@ -139,8 +139,8 @@ describe('with the extension', () => {
     // The first heatmap steps all layers through time; the second is one layer's snapshots.
     const { x, y } = await cellAt(3, 2, { rows: 5, cols: 5 }, 1);
     await panel.page.mouse.click(x, y);
+    await expect.poll(() => text('.pane h2')).toBe('epoch 10 ↔ epoch 3');
     await panel.settled();
-    expect(await text('.pane h2')).toBe('epoch 10 ↔ epoch 3');
     expect(await panel.page.locator('.plot').first().locator('.shapelayer path').count()).toBe(1);
   });
 
@@ -167,7 +167,8 @@ describe('with the extension', () => {
     expect(await text('.error')).toBe('a.likeness.json is damaged: line 3.');
     await panel.page.locator('#source').click();
     await panel.page.locator('#log').click();
-    expect([await panel.events('openSource'), await panel.events('showLog')]).toEqual([[null], [null]]);
+    await expect.poll(() => panel.events('openSource')).toEqual([null]);
+    await expect.poll(() => panel.events('showLog')).toEqual([null]);
   });
 
   test('cannot compute where the extension says so', async () => {
@@ -205,7 +206,7 @@ describe('bad input', () => {
     const point = await cellAt(0, 0, { rows: 3, cols: 3 });
     await panel.page.mouse.move(point.x, point.y);
     await panel.page.mouse.move(point.x + 3, point.y + 3);
-    expect(await text('.tooltip')).toContain(hostileName);
+    await expect.poll(() => text('.tooltip')).toContain(hostileName);
     expect(await panel.page.locator('img, .page script, .page b').count()).toBe(0);
     expect(dialogs).toBe(0);
     expect(await panel.violations()).toEqual([]);
@@ -221,16 +222,15 @@ describe('bad input', () => {
 
   test('reasons and remedies are said on hover', async () => {
     await panel.show({ document: troubledDocument() });
-    const said = async (row: number, col: number): Promise<string> => {
+    const says = async (row: number, col: number, words: string): Promise<void> => {
       const { x, y } = await cellAt(row, col, four);
       await panel.page.mouse.move(x, y);
       await panel.page.mouse.move(x + 4, y + 4);
-      await panel.settled();
-      return text('.tooltip');
+      await expect.poll(() => text('.tooltip')).toContain(words);
     };
-    expect(await said(0, 0)).toContain('undefined: a constant representation');
-    expect(await said(0, 1)).toContain('The engine ended while it worked on this cell. Run again to retry.');
-    expect(await said(2, 1)).toContain('not computed yet');
+    await says(0, 0, 'undefined: a constant representation');
+    await says(0, 1, 'The engine ended while it worked on this cell. Run again to retry.');
+    await says(2, 1, 'not computed yet');
   });
 });
 
@@ -277,20 +277,19 @@ describe('keyboard alone', () => {
     await tabTo(/heatmap/);
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowRight');
-    expect(await panel.page.locator('.announcer').textContent()).toBe('conv2 ↔ conv2, 0.94');
-    expect(await text('.tooltip')).toContain('conv2 ↔ conv2');
+    await expect.poll(() => panel.page.locator('.announcer').textContent()).toBe('conv2 ↔ conv2, 0.94');
+    await expect.poll(() => text('.tooltip')).toContain('conv2 ↔ conv2');
     await keyboard.press('Enter');
+    await expect.poll(() => text('.pane h2')).toBe('conv2 ↔ conv2');
     await panel.refusePending();
-    expect(await text('.pane h2')).toBe('conv2 ↔ conv2');
     await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await tabTo(/tab-layers/);
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
     await tabTo(/sort-value/);
     await keyboard.press('Enter');
-    await panel.settled();
-    expect(await text('tbody tr')).toMatch(/conv1\s+conv1\s+0\.95/);
-    expect(await focused()).toContain('sort-value');
+    await expect.poll(() => text('tbody tr')).toMatch(/conv1\s+conv1\s+0\.95/);
+    await expect.poll(focused).toContain('sort-value');
     await tabTo(/^value-0/);
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
@@ -298,6 +297,7 @@ describe('keyboard alone', () => {
     await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await tabTo(/copy-tsv/);
     await keyboard.press('Enter');
+    await expect.poll(() => panel.events('copy')).toHaveLength(1);
     const [copied] = (await panel.events('copy')) as { text: string }[];
     expect(copied!.text.split('\n')[1]).toBe('conv1\tconv1\t0.95\t');
   });
@@ -309,10 +309,10 @@ describe('keyboard alone', () => {
     await panel.page.keyboard.press('ArrowDown');
     const here = (): Promise<string | null | undefined> =>
       panel.page.evaluate(() => document.activeElement?.textContent);
-    expect(await here()).toBe('Picture (SVG)');
+    await expect.poll(here).toBe('Picture (SVG)');
     await panel.page.keyboard.press('Escape');
-    expect(await panel.page.locator('#export-menu').isVisible()).toBe(false);
-    expect(await panel.page.evaluate(() => document.activeElement?.id)).toBe('export');
+    await expect.poll(() => panel.page.locator('#export-menu').isVisible()).toBe(false);
+    await expect.poll(() => panel.page.evaluate(() => document.activeElement?.id)).toBe('export');
   });
 });
 

@@ -1,13 +1,9 @@
+import { cellFrame, cellsTrace, chosenFrames, type At } from './cells';
 import type { Grid } from './grid';
 import { colourOf, inkOn, type Scale } from './scale';
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import { ellipsised, plain, tickEvery } from './labels';
 import { formatCell } from './numbers';
-
-export interface At {
-  readonly row: number;
-  readonly col: number;
-}
 
 /** Where cells lie, in pixels: for digits, marks and hit tests. */
 export interface HeatmapGeometry {
@@ -88,18 +84,7 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
   const gap = Math.min(cellWidth, cellHeight) >= 12 ? 1 : 0;
   return {
     data: [
-      {
-        type: 'heatmap',
-        z: grid.values as number[][],
-        zmin: scale.low,
-        zmax: scale.high,
-        zauto: false,
-        colorscale: scale.stops as [number, string][],
-        showscale: false,
-        hoverinfo: 'none',
-        xgap: gap,
-        ygap: gap,
-      },
+      { ...cellsTrace(grid.values, scale), xgap: gap, ygap: gap },
       ...stateTrace(grid, gap, theme),
       ...digits(grid, scale, geometry, theme),
     ] as Figure['data'],
@@ -136,21 +121,18 @@ export function heatmapShapes(
   marks: HeatmapMarks,
   theme: Theme,
 ): readonly ShapeOf[] {
-  const frame = ({ row, col }: At, colour: string, width: number, dash: 'solid' | 'dot'): ShapeOf => ({
-    type: 'rect',
-    x0: col - 0.5,
-    x1: col + 0.5,
-    y0: row - 0.5,
-    y1: row + 0.5,
-    line: { color: colour, width, dash },
-    layer: 'above',
-  });
   return [
     ...stateShapes(grid, geometry, theme),
-    ...(marks.selected ? [frame(marks.selected, theme.background, 5, 'solid')] : []),
-    ...(marks.selected ? [frame(marks.selected, theme.focus, 3, 'solid')] : []),
-    ...(marks.cursor ? [frame(marks.cursor, theme.background, 4, 'solid')] : []),
-    ...(marks.cursor ? [frame(marks.cursor, theme.foreground, 2, 'dot')] : []),
+    ...chosenFrames(marks.selected, theme.focus, theme.background),
+    ...(marks.cursor ? cursorFrames(marks.cursor, theme) : []),
+  ];
+}
+
+/** Where the keyboard is, to be told from what is chosen. */
+export function cursorFrames(at: At, theme: Theme): readonly ShapeOf[] {
+  return [
+    cellFrame(at, { color: theme.background, width: 4 }),
+    cellFrame(at, { color: theme.foreground, width: 2, dash: 'dot' }),
   ];
 }
 
@@ -164,27 +146,13 @@ function stateTrace(grid: Grid, gap: number, theme: Theme): readonly object[] {
     }),
   );
   if (z.every((row) => row.every((code) => code === null))) return [];
-  const colorscale = [
+  const stops = [
     [0, theme.grid],
     [0.5, theme.grid],
     [0.5, theme.warning],
     [1, theme.warning],
-  ];
-  return [
-    {
-      type: 'heatmap',
-      z,
-      zmin: 0,
-      zmax: 1,
-      zauto: false,
-      colorscale,
-      opacity: 0.35,
-      showscale: false,
-      hoverinfo: 'none',
-      xgap: gap,
-      ygap: gap,
-    },
-  ];
+  ] as const;
+  return [{ ...cellsTrace(z, { low: 0, high: 1, stops }), opacity: 0.35, xgap: gap, ygap: gap }];
 }
 
 /** Quiet dots for pending cells, hatching for undefined ones, warning signs for failed ones. */

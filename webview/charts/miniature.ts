@@ -1,5 +1,5 @@
+import { cellsTrace, chosenFrames, type At } from './cells';
 import { baseLayout, quietAxis, type Canvas, type Figure } from './figure';
-import type { At } from './heatmap';
 import type { Grid } from './grid';
 import type { Scale } from './scale';
 
@@ -17,36 +17,14 @@ export function miniatureFigure({ grid, scale, selected }: MiniatureInput, canva
   const cell = Math.min((width - 4) / grid.cols.length, largest / grid.rows.length);
   const height = Math.ceil(cell * grid.rows.length + 4);
   return {
-    data: [
-      {
-        type: 'heatmap',
-        z: grid.values as number[][],
-        zmin: scale.low,
-        zmax: scale.high,
-        zauto: false,
-        colorscale: scale.stops as [number, string][],
-        showscale: false,
-        hoverinfo: 'none',
-      },
-    ],
+    data: [cellsTrace(grid.values, scale)],
     layout: {
       ...baseLayout(canvas, height),
       plot_bgcolor: theme.grid,
       margin: { l: 2, r: Math.max(2, width - 2 - cell * grid.cols.length), t: 2, b: 2, pad: 0 },
       xaxis: { ...quietAxis(theme), showticklabels: false, range: [-0.5, grid.cols.length - 0.5] },
       yaxis: { ...quietAxis(theme), showticklabels: false, range: [grid.rows.length - 0.5, -0.5] },
-      shapes: selected
-        ? [
-            {
-              type: 'rect',
-              x0: selected.col - 0.5,
-              x1: selected.col + 0.5,
-              y0: selected.row - 0.5,
-              y1: selected.row + 0.5,
-              line: { color: theme.focus, width: 3 },
-            },
-          ]
-        : [],
+      shapes: chosenFrames(selected, theme.focus, theme.background) as NonNullable<Figure['layout']['shapes']>,
     },
     height,
   };

@@ -1,3 +1,4 @@
+import { cellsTrace } from './cells';
 import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf } from './figure';
 import { ellipsised, plain } from './labels';
 import { scaleFor, type Scale } from './scale';
@@ -61,14 +62,10 @@ export function rsmFigure(input: RsmsInput, canvas: Canvas): Figure {
   const scales = rsmScales(input);
   const difference = second.map((value, at) => value - first[at]!);
   const heatmap = (values: Float32Array, scale: Scale, at: number): object => ({
-    type: 'heatmap',
-    z: Array.from({ length: n }, (_, row) => Array.from(values.subarray(row * n, (row + 1) * n))),
-    zmin: scale.low,
-    zmax: scale.high,
-    zauto: false,
-    colorscale: scale.stops,
-    showscale: false,
-    hoverinfo: 'none',
+    ...cellsTrace(
+      Array.from({ length: n }, (_, row) => Array.from(values.subarray(row * n, (row + 1) * n))),
+      scale,
+    ),
     xaxis: axis('x', at),
     yaxis: axis('y', at),
   });

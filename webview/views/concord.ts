@@ -1,18 +1,15 @@
 import { concordGrid, judgesOf, rankCorrelation, type Judge } from '../charts/concord';
-import { correspondence } from '../charts/correspondence';
-import { gridOf } from '../charts/grid';
-import { miniatureFigure } from '../charts/miniature';
 import { scaleFor } from '../charts/scale';
 import type { Twin } from '../charts/twin';
-import { sharedScale } from '../charts/values';
 import { fill, h, whenChanged } from '../dom';
-import { Plot } from '../plot';
+import type { Plot } from '../plot';
 import { measureOf, sameMeasure } from '../state';
 import { t } from '../words';
 import type { Shown, View, ViewContext, ViewKind } from './context';
-import { direction, measureName, parametersText } from './describe';
+import { measureName, parametersText } from './describe';
 import { framed } from './framed';
 import { Heatmap } from './heatmap';
+import { Multiple } from './multiple';
 import { scaleStrip } from './strip';
 
 const around = scaleFor({ kind: 'similarity', range: [-1, 1] }, [-1, 1]);
@@ -21,11 +18,12 @@ const around = scaleFor({ kind: 'similarity', range: [-1, 1] }, [-1, 1]);
 class ConcordView implements View {
   readonly element = h('div', { class: 'view' });
   readonly #heatmap: Heatmap;
-  readonly #multiples = h('div', { class: 'multiples' });
+  readonly #beside = h('div', { class: 'multiples' });
   #shown: Shown | undefined;
   #judges: readonly Judge[] = [];
-  #plots: readonly Plot[] = [];
-  readonly #rebuild = whenChanged(() => this.#buildMultiples());
+  #multiples: readonly Multiple[] = [];
+  readonly #rebuild = whenChanged(() => this.#buildMultiples(this.#shown!));
+  readonly #mark = whenChanged(() => this.#multiples.forEach((multiple) => multiple.mark(this.#shown!)));
 
   constructor(private readonly context: ViewContext) {
     this.#heatmap = new Heatmap(context, ({ row }) => this.#swap(this.#judges[row]));
@@ -53,7 +51,7 @@ class ConcordView implements View {
         context,
       }),
       h('h2', {}, t('Side by side')),
-      this.#multiples,
+      this.#beside,
     );
   }
 
@@ -73,65 +71,15 @@ class ConcordView implements View {
       label: t('Rank correlation of {0} measures.', this.#judges.length),
     });
     const { row, col } = model.selection;
-    this.#rebuild(model.version, model.selection.result, row, col);
+    this.#rebuild(model.version);
+    this.#mark(this.#multiples, model.selection.result, row, col);
   }
 
-  #buildMultiples(): void {
-    for (const plot of this.#plots) plot.end();
-    const plots: Plot[] = [];
-    const cards = this.#judges.map((judge) => {
-      const [plot, card] = this.#multiple(judge);
-      plots.push(plot);
-      return card;
-    });
-    this.#plots = plots;
-    fill(this.#multiples, ...cards);
-    for (const plot of plots) plot.refresh();
-  }
-
-  #multiple(judge: Judge): readonly [Plot, HTMLElement] {
-    const { document, model } = this.#shown!;
-    const result = document.results[judge.result]!;
-    const measure = measureOf(model, result);
-    const { row, col } = model.selection;
-    const fits = row !== undefined && col !== undefined && row < result.rows.length && col < result.cols.length;
-    const grid = gridOf(document, result);
-    const scale = sharedScale(document, sameMeasure(document, result), measure);
-    const plot = new Plot({
-      label: t('{0}, small; the table has its values.', judge.name),
-      source: this.context.source,
-      figure: (canvas) => miniatureFigure({ grid, scale, selected: fits ? { row, col } : undefined }, canvas),
-      onPick: ({ x, y }) => this.context.select({ result: judge.result, row: y, col: x }),
-      onTrouble: this.context.trouble,
-    });
-    const chosen = sameMeasure(document, this.#shown!.result).includes(judge.result);
-    const found = measure && correspondence(grid, measure.kind);
-    const card = h(
-      'figure',
-      { class: chosen ? 'chosen' : '' },
-      h(
-        'figcaption',
-        {},
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'link',
-            id: `swap-${judge.result}`,
-            'aria-pressed': String(chosen),
-            onclick: () => this.#swap(judge),
-          },
-          judge.name,
-        ),
-        result.title === undefined ? null : h('span', { class: 'quiet' }, ` ${result.title}`),
-      ),
-      plot.element,
-      h('p', { class: 'scales' }, direction(measure), ' ', ...scaleStrip(scale)),
-      found &&
-        found.of > 0 &&
-        h('p', { class: 'quiet' }, t('best match on the diagonal: {0} of {1}', found.same, found.of)),
-    );
-    return [plot, card];
+  #buildMultiples(shown: Shown): void {
+    for (const multiple of this.#multiples) multiple.end();
+    this.#multiples = this.#judges.map((judge) => new Multiple(judge, shown, this.context, () => this.#swap(judge)));
+    fill(this.#beside, ...this.#multiples.map(({ element }) => element));
+    for (const multiple of this.#multiples) multiple.refresh();
   }
 
   /** The same cell under another measure. */

@@ -1,6 +1,7 @@
 import { announce, moved } from '../a11y';
 import type { Grid } from '../charts/grid';
-import { heatmapFigure, heatmapGeometry, heatmapShapes, type At, type HeatmapMarks } from '../charts/heatmap';
+import type { At } from '../charts/cells';
+import { heatmapFigure, heatmapGeometry, heatmapShapes, type HeatmapMarks } from '../charts/heatmap';
 import type { Canvas } from '../charts/figure';
 import type { Scale } from '../charts/scale';
 import { Plot } from '../plot';

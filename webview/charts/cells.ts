@@ -1,0 +1,46 @@
+import type { ShapeOf } from './figure';
+import type { Scale } from './scale';
+
+/*
+ * What every picture made of cells has in common.
+ */
+
+export interface At {
+  readonly row: number;
+  readonly col: number;
+}
+
+/** Values as colours, rows from the first; where they lie is the layout's affair. */
+export function cellsTrace(
+  values: readonly (readonly (number | null)[])[],
+  { low, high, stops }: Pick<Scale, 'low' | 'high' | 'stops'>,
+): object {
+  return {
+    type: 'heatmap',
+    z: values,
+    zmin: low,
+    zmax: high,
+    zauto: false,
+    colorscale: stops,
+    showscale: false,
+    hoverinfo: 'none',
+  };
+}
+
+/** A line around a cell. */
+export function cellFrame({ row, col }: At, line: NonNullable<ShapeOf['line']>): ShapeOf {
+  return {
+    type: 'rect',
+    x0: col - 0.5,
+    x1: col + 0.5,
+    y0: row - 0.5,
+    y1: row + 0.5,
+    line,
+    layer: 'above',
+  };
+}
+
+/** The chosen cell, to be seen on any colour. */
+export function chosenFrames(at: At | undefined, colour: string, ground: string): readonly ShapeOf[] {
+  return at ? [cellFrame(at, { color: ground, width: 5 }), cellFrame(at, { color: colour, width: 3 })] : [];
+}
