@@ -3,7 +3,7 @@ import { invariances, representational, undefinedBecause, value } from '../measu
 import { clippedWarning, nearestNeighbours, neighbourParameters, type Neighbours } from '../shared/neighbours';
 import { clip } from '../shared/outcomes';
 import { unitRows } from '../shared/unit';
-import { mean } from './perInstance';
+import { mean } from './per-instance';
 import { permuteNeighbours } from '../shared/permute';
 import { takeRows } from '../shared/rows';
 

@@ -9,7 +9,7 @@ import { centred, isConstant } from '../shared/centre';
 import { CANCELLATION } from '../shared/distances';
 import { blame, CONSTANT, type Problem } from '../shared/outcomes';
 import { takeRows } from '../shared/rows';
-import { witnessIntervals, type Interval } from './witnessComplex';
+import { witnessIntervals, type Interval } from './witness-complex';
 
 interface Prepared {
   readonly problem: Problem;

@@ -1,6 +1,6 @@
 import { invariances, representational, undefinedBecause, value } from '../measure';
 import { clippedWarning, nearestNeighbours } from '../shared/neighbours';
-import { exactHeatTrace, sampledHeatTrace, unionGraph } from './heatTrace';
+import { exactHeatTrace, sampledHeatTrace, unionGraph } from './heat-trace';
 
 /** Up to this many instances the spectrum is computed whole. */
 const MOST_EXACT = 2000;

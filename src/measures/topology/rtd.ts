@@ -6,7 +6,7 @@ import { squaredDistances } from '../shared/distances';
 import { blame, type Problem } from '../shared/outcomes';
 import { takeRows } from '../shared/rows';
 import { sideOf, type Representation, type Side } from '../subject';
-import { crossBarcodeLength } from './crossBarcode';
+import { crossBarcodeLength } from './cross-barcode';
 import { permutePairs } from '../shared/permute';
 
 interface Prepared {
