@@ -46,12 +46,13 @@ export interface Leaf {
   readonly madeFrom?: string;
 }
 
-/** Reads a dump's headers; null with a problem where it cannot be read. */
+/** Reads a dump's headers; the problem where it cannot be read, or not yet. */
 export async function readHeaders(folder: Folder, name: string): Promise<DumpFile | FormatError> {
   const path = join(folder.path, name);
   try {
     const dump = await openDump(path);
     await dump.close();
+    if (dump.unfilled) return dump.unfilled;
     const { checkpoint, ckpt, checkpoint_path, source_checkpoint } = dump.metadata;
     return {
       path,

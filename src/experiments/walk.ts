@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { asFormatError } from '../formats';
+import { isNeverWalked, isPassedOver } from './passed-over';
 import { mapPool } from './pool';
 import type { Problem } from './types';
 
@@ -24,14 +25,6 @@ export interface Limits {
 
 export const defaultLimits: Limits = { entries: 200_000, depth: 16 };
 
-/** Never hold dumps, or hold others' files. */
-const neverWalked = new Set(
-  '.git .hg .svn node_modules .venv venv __pycache__ .ipynb_checkpoints .cache site-packages .tox .mypy_cache .pytest_cache'.split(
-    ' ',
-  ),
-);
-/** Being written by somebody, or left behind. */
-const passedOver = /^\.tmp_|^\.nfs|^\._|\.(?:tmp|part)$/;
 const CONCURRENT_FOLDERS = 16;
 
 interface Growing extends Folder {
@@ -102,15 +95,15 @@ class Walk {
         return;
       }
       const { name } = entry;
-      if (entry.isFile()) {
-        if (!passedOver.test(name)) folder.files.push(name);
-      } else if (entry.isSymbolicLink()) this.links.push({ folder, name });
+      if (isPassedOver(name)) continue;
+      if (entry.isFile()) folder.files.push(name);
+      else if (entry.isSymbolicLink()) this.links.push({ folder, name });
       else if (entry.isDirectory()) this.add(folder, name, join(folder.real, name));
     }
   }
 
   private add(parent: Growing, name: string, real: string): Growing | null {
-    if (neverWalked.has(name) || (name === 'cache' && parent.name === '.dvc') || this.seen.has(real)) return null;
+    if (isNeverWalked(name, parent.name) || this.seen.has(real)) return null;
     const path = join(parent.path, name);
     if (parent.depth >= this.limits.depth) {
       this.problem(path, `Left out: it lies more than ${this.limits.depth} folders below the root. Open it by itself.`);
@@ -142,7 +135,7 @@ class Walk {
       }
       const added = this.add(folder, name, real);
       if (added) await this.descend([added]);
-    } else if (!this.seen.has(real) && !this.isWalked(real) && !passedOver.test(name)) {
+    } else if (!this.seen.has(real) && !this.isWalked(real)) {
       this.seen.add(real);
       folder.files.push(name);
     }

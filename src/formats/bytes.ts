@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { FILLING_MS, hasHoles } from './filling';
 import { asFormatError, FormatError, IncompleteFileError } from './errors';
 
 /** Something of known size that can be read at any position: a file, or a member of an archive. */
@@ -70,6 +71,8 @@ export class FileBytes implements Bytes {
     readonly modified: number,
     /** The first bytes (at most 512). */
     readonly head: Uint8Array,
+    /** How many bytes of it lie on the disk, where a memory map may still be filled; else null. */
+    readonly filled: number | null,
   ) {}
 
   static async open(path: string): Promise<FileBytes> {
@@ -87,7 +90,8 @@ export class FileBytes implements Bytes {
       if (stat.isDirectory()) throw new FormatError(path, 'This is a folder, not a file.');
       if (!stat.isFile()) throw new FormatError(path, 'This is not a regular file.');
       const head = new Uint8Array(Math.min(HEAD_BYTES, stat.size));
-      return new FileBytes(path, fd, stat.size, stat.mtimeMs, head.subarray(0, await how.read(fd, head)));
+      const filled = hasHoles(stat) && Date.now() - stat.mtimeMs < FILLING_MS ? stat.blocks * 512 : null;
+      return new FileBytes(path, fd, stat.size, stat.mtimeMs, head.subarray(0, await how.read(fd, head)), filled);
     } catch (error) {
       fs.closeSync(fd);
       throw error;

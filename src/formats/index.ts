@@ -1,5 +1,5 @@
 import { FileBytes } from './bytes';
-import { asFormatError, FormatError } from './errors';
+import { asFormatError, FormatError, IncompleteFileError } from './errors';
 import type { Dump, Format } from './types';
 
 export { asFormatError, FormatError, IncompleteFileError } from './errors';
@@ -135,7 +135,10 @@ export async function openDump(path: string): Promise<Dump> {
     if (!entry) {
       throw new FormatError(path, `Not a format that can be read. Save it as one of ${dumpExtensions.join(', ')}.`);
     }
-    return guarded(await (await entry.load()).open(file));
+    const dump = guarded(await (await entry.load()).open(file));
+    return file.filled === null
+      ? dump
+      : { ...dump, unfilled: new IncompleteFileError(path, file.filled, file.size, false) };
   } catch (error) {
     file.close();
     throw asFormatError(path, error);

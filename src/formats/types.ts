@@ -1,4 +1,5 @@
 import type { FileBytes } from './bytes';
+import type { IncompleteFileError } from './errors';
 
 /** Element types we can read, in numpy's words where it has them. */
 export type Dtype =
@@ -46,6 +47,8 @@ export interface Dump {
   readonly ignored: readonly Ignored[];
   /** Text the file says of itself (safetensors `__metadata__`); empty where there is none. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Set where the file may be a memory map that is still being filled: what there is to say of it. */
+  readonly unfilled?: IncompleteFileError;
   /**
    * Rows `start` … `start + count − 1` along axis 0 as float64 in C order (count · product of the other axes numbers),
    * written into `into` where it is given (it must have that length) and returned. A 0-d array has one row.

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { commands } from 'vscode';
 import type { ExperimentNode } from '../../src/vscode/experiments/nodes';
-import { activated, inRoot, untilAsync, user } from './support';
+import { activated, inRoot, root, untilAsync, user } from './support';
 
 const labels = (nodes: readonly ExperimentNode[]): string[] => nodes.map(({ label }) => label);
 const child = (nodes: readonly ExperimentNode[], label: string): ExperimentNode => {
@@ -89,6 +89,23 @@ describe('the Experiments tree', () => {
     } finally {
       listening.dispose();
       await rm(added, { recursive: true, force: true });
+      await commands.executeCommand('likeness.refresh');
+    }
+  });
+
+  it('notices folders that are moved in and out whole, of whose files no event tells', async () => {
+    const { experimentsTree } = await activated();
+    const [aside, added] = [`${root()}-aside`, inRoot('runs', 'mlp_seed0', 'epoch_33')];
+    const count = async (): Promise<number> => child(await experimentsTree.getChildren(), 'mlp_seed0').children.length;
+    const before = await count();
+    await cp(inRoot('runs', 'mlp_seed0', 'epoch_30'), aside, { recursive: true });
+    try {
+      await rename(aside, added);
+      await untilAsync('the new snapshot', async () => (await count()) === before + 1);
+      await rename(added, aside);
+      await untilAsync('its end', async () => (await count()) === before);
+    } finally {
+      for (const folder of [aside, added]) await rm(folder, { recursive: true, force: true });
       await commands.executeCommand('likeness.refresh');
     }
   });

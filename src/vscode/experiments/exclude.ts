@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import type { Experiment } from '../../experiments/types';
+import type { Experiment, Snapshot } from '../../experiments/types';
 
 /** The experiment without what the globs (relative to its root, `**` for any depth) leave out. */
 export function excluding(experiment: Experiment, globs: readonly string[]): Experiment {
@@ -25,17 +25,34 @@ export function excluding(experiment: Experiment, globs: readonly string[]): Exp
   };
 }
 
-/** The experiment without snapshots of which something is still being written, and without what is said of such files. */
-export function withoutUnsettled(experiment: Experiment, isUnsettled: (path: string) => boolean): Experiment {
-  const settled = ({ path }: { readonly path: string }): boolean => !isUnsettled(path);
+/** What is being written, by paths (of files, folders, and snapshots as `path::label`). */
+export interface Unsettled {
+  isUnsettled(path: string): boolean;
+  isNearUnsettled(path: string): boolean;
+}
+
+/**
+ * The experiment without snapshots of which something is still being written, and without what is said of such files. New
+ * snapshots also wait for what is written beside them, which may become a part of them; known ones stay.
+ */
+export function withoutUnsettled(
+  experiment: Experiment,
+  unsettled: Unsettled,
+  isKnown: (snapshot: Snapshot) => boolean,
+): Experiment {
+  const isComplete = (snapshot: Snapshot): boolean => {
+    const [home] = snapshot.path.split('::');
+    const arrays = [...snapshot.layers, ...snapshot.outputs];
+    const paths = [home!, ...arrays.flatMap(({ path, parts = [] }) => [path, ...parts])];
+    if (paths.some((path) => unsettled.isUnsettled(path))) return false;
+    return isKnown(snapshot) || !paths.some((path) => unsettled.isNearUnsettled(path));
+  };
   return {
     ...experiment,
     runs: experiment.runs.flatMap((run) => {
-      const snapshots = run.snapshots.filter(
-        (snapshot) => settled(snapshot) && [...snapshot.layers, ...snapshot.outputs].every(settled),
-      );
+      const snapshots = run.snapshots.filter(isComplete);
       return snapshots.length > 0 ? [{ ...run, snapshots }] : [];
     }),
-    problems: experiment.problems.filter(settled),
+    problems: experiment.problems.filter(({ path }) => !unsettled.isUnsettled(path)),
   };
 }

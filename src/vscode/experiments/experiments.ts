@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
 import type { Experiment, Run, Snapshot } from '../../experiments/types';
 import { messageOf } from '../comparison/comparison';
 import type { Engine } from '../engine/port';
 import type { Log } from '../log';
 import { settings } from '../settings';
-import { excluding, withoutUnsettled } from './exclude';
+import { excluding, withoutUnsettled, type Unsettled } from './exclude';
 import { experimentTree, type NodeOf } from './nodes';
 import type { Operand } from './operands';
 
@@ -18,8 +18,7 @@ export interface SnapshotOf {
 }
 
 /** Knows which files are being written. */
-export interface Unsettled {
-  isUnsettled(path: string): boolean;
+export interface Settling extends Unsettled {
   /** Takes those of these files that changed just now for being written. */
   touchRecent(paths: readonly string[]): Promise<void>;
 }
@@ -32,11 +31,11 @@ export class Experiments implements Disposable {
   readonly #changed = new EventEmitter<void>();
   /** Something of what `nodes` gives is different now. */
   readonly onDidChange = this.#changed.event;
-  readonly #scans = new Map<string, Promise<Experiment>>();
+  readonly #scans = new Map<string, Scan>();
   readonly #known = new Map<string, Experiment>();
   /** Snapshots seen by the user (or there from the beginning), by path and label. */
   #seen: Set<string> | undefined;
-  #settling: Unsettled | undefined;
+  #settling: Settling | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -70,15 +69,14 @@ export class Experiments implements Disposable {
     return experiments.map((experiment) => experimentTree(experiment, basename(experiment.root), context));
   }
 
-  /** Forgets what was scanned (below `root`, or everywhere) and tells so; the next who asks scans. */
-  refresh(root?: string): void {
-    if (root === undefined) this.#scans.clear();
-    else this.#scans.delete(root);
+  /** Takes what was scanned for old and tells so; the next who asks scans. */
+  refresh(): void {
+    for (const scan of this.#scans.values()) scan.old ||= scan.begun;
     this.#changed.fire();
   }
 
   /** Names files that are being written: they and their snapshots are left out of scans until they are complete. */
-  leaveOut(settling: Unsettled): void {
+  leaveOut(settling: Settling): void {
     this.#settling = settling;
   }
 
@@ -92,6 +90,15 @@ export class Experiments implements Disposable {
     return snapshotsOf([...this.#known.values()]).some(
       ({ snapshot }) =>
         this.isFresh(snapshot) && (snapshot.path === path || snapshot.layers.some((layer) => layer.path === path)),
+    );
+  }
+
+  /** Whether something that is known lies below this folder. */
+  liesAbove(folder: string): boolean {
+    const below = ({ path }: { readonly path: string }): boolean => path.startsWith(folder + sep);
+    return [...this.#known.values()].some(
+      ({ runs, problems }) =>
+        problems.some(below) || runs.some(({ snapshots }) => snapshots.some(({ layers }) => layers.some(below))),
     );
   }
 
@@ -122,27 +129,46 @@ export class Experiments implements Disposable {
   /** True for snapshots that appeared since the user last looked. */
   readonly isFresh = (snapshot: Snapshot): boolean => this.#seen !== undefined && !this.#seen.has(identity(snapshot));
 
+  #scan(root: string): Promise<Experiment> {
+    const last = this.#scans.get(root);
+    if (last && !last.old) return last.result;
+    const scan: Scan = {
+      begun: false,
+      old: false,
+      result: Promise.resolve(last?.result).then(() => this.#read(root, scan)),
+    };
+    this.#scans.set(root, scan);
+    return scan.result;
+  }
+
+  async #read(root: string, scan: Scan): Promise<Experiment> {
+    scan.begun = true;
+    let experiment: Experiment;
+    try {
+      experiment = await this.#settled(excluding(await this.engine.scan(root), settings.exclude()));
+    } catch (error) {
+      this.log.error(messageOf(error));
+      experiment = { root, runs: [], shared: [], problems: [{ path: root, message: messageOf(error) }] };
+    }
+    this.#known.set(root, experiment);
+    return experiment;
+  }
+
   async #settled(experiment: Experiment): Promise<Experiment> {
     const settling = this.#settling;
     if (!settling) return experiment;
     await settling.touchRecent(experiment.problems.map(({ path }) => path));
-    return withoutUnsettled(experiment, (path) => settling.isUnsettled(path));
+    const last = this.#known.get(experiment.root);
+    const known = new Set(last && snapshotsOf([last]).map(({ snapshot }) => identity(snapshot)));
+    return withoutUnsettled(experiment, settling, (snapshot) => !last || known.has(identity(snapshot)));
   }
+}
 
-  #scan(root: string): Promise<Experiment> {
-    const known = this.#scans.get(root);
-    if (known) return known;
-    const scan = this.engine
-      .scan(root)
-      .then((experiment) => this.#settled(excluding(experiment, settings.exclude())))
-      .catch((error: unknown): Experiment => {
-        this.log.error(messageOf(error));
-        return { root, runs: [], shared: [], problems: [{ path: root, message: messageOf(error) }] };
-      });
-    this.#scans.set(root, scan);
-    void scan.then((experiment) => this.#known.set(root, experiment));
-    return scan;
-  }
+/** One reading of a root. What changes once it has begun needs another one. */
+interface Scan {
+  readonly result: Promise<Experiment>;
+  begun: boolean;
+  old: boolean;
 }
 
 const identity = (snapshot: Snapshot): string => `${snapshot.path}\n${snapshot.label}`;

@@ -1,81 +1,113 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { FILLING_MS, hasHoles } from '../../formats/filling';
 
-/** A file that kept its size and time for this long is taken for complete. */
+const LOOK_MS = 500;
+/** A file (or the names in a folder) that kept size and time for this long is taken for complete. */
 const STABLE_MS = 1000;
-/** A folder that grows is waited for at most this long: then what is complete in it is shown. */
+/** What lies beside something that is written is waited for at most this long. */
 const PATIENCE_MS = 30_000;
+/** While something else is still written, news are told no more often than this. */
+const NEWS_MS = 5000;
+
+/** How a file or folder stands on disk. */
+export interface Standing {
+  /** Equal as long as nothing was written; "gone" where it is not there. */
+  readonly state: string;
+  /** True where a memory map may still be filled. */
+  readonly holes: boolean;
+}
 
 interface Waiting {
   readonly since: number;
-  /** Size and time when it was last looked at; `gone` where it is not there. */
   state: string;
   stableFrom: number;
+  patient: boolean;
 }
 
 /**
- * Knows which files are still being written: events start the waiting, and a file's size and time must stay the same for a
- * second before it ends. Half-written dumps, and snapshots of which a dump is half-written, are not to be read until then.
+ * Knows which files and folders are still being written: events start the waiting, and size and time must stay the same for a
+ * second before it ends. Until then half-written dumps, and new snapshots of which a dump is half-written, are not to be read.
  */
 export class Settling {
   readonly #waiting = new Map<string, Waiting>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #news = false;
+  #told = 0;
 
-  /** `settled` is called each time that nothing is waited for any more, or patience ends. */
-  constructor(private readonly settled: () => void) {}
+  /** `settled` is called when something is complete, or the patience with it ended. */
+  constructor(
+    private readonly settled: () => void,
+    private readonly standing: (path: string) => Promise<Standing> = standingOf,
+  ) {}
 
   dispose(): void {
     clearTimeout(this.#timer);
   }
 
-  /** Something happened to the file. */
+  /** Something happened to the file, or to the names in the folder. */
   touch(path: string): void {
     const now = Date.now();
-    const known = this.#waiting.get(path);
-    this.#waiting.set(path, { since: known?.since ?? now, state: '', stableFrom: now });
-    this.#timer ??= setTimeout(() => void this.#look(), STABLE_MS / 2);
+    const { since, patient } = this.#waiting.get(path) ?? { since: now, patient: true };
+    this.#waiting.set(path, { since, state: '', stableFrom: now, patient });
+    this.#timer ??= setTimeout(() => void this.#look(), LOOK_MS);
   }
 
   /** Waits for those of the files that changed just now, too: a scan may be faster than the event. */
   async touchRecent(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
-      const changed = await stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      );
-      if (Date.now() - changed < 2 * STABLE_MS) this.touch(path);
+      const found = await stat(path).catch(() => null);
+      if (found && Date.now() - found.mtimeMs < (hasHoles(found) ? FILLING_MS : 2 * STABLE_MS)) this.touch(path);
     }
   }
 
-  /** True while the file, or another of its folder, is being written. */
+  /** True while the file, or what its folder holds, is being written. */
   isUnsettled(path: string): boolean {
+    return this.#waiting.has(path) || this.#waiting.has(dirname(path));
+  }
+
+  /** True while something in the folder, or in the file's folder, is being written. */
+  isNearUnsettled(path: string): boolean {
     const folder = dirname(path);
-    for (const waiting of this.#waiting.keys()) {
-      if (waiting === path || dirname(waiting) === folder || dirname(waiting) === path) return true;
+    for (const [written, { patient }] of this.#waiting) {
+      const at = dirname(written);
+      if (patient && (at === folder || at === path)) return true;
     }
     return false;
   }
 
   async #look(): Promise<void> {
     const now = Date.now();
-    let tired = false;
-    for (const [path, waiting] of this.#waiting) {
-      const state = await stateOf(path);
+    for (const [path, waiting] of [...this.#waiting]) {
+      const { state, holes } = await this.standing(path);
+      if (this.#waiting.get(path) !== waiting) continue;
       if (state !== waiting.state) {
         waiting.state = state;
         waiting.stableFrom = now;
+      } else if (now - waiting.stableFrom >= (holes ? FILLING_MS : STABLE_MS)) {
+        this.#waiting.delete(path);
+        this.#news = true;
       }
-      if (now - waiting.stableFrom >= STABLE_MS) this.#waiting.delete(path);
-      else if (now - waiting.since > PATIENCE_MS) tired = true;
+      if (waiting.patient && now - waiting.since >= PATIENCE_MS) {
+        waiting.patient = false;
+        this.#news = true;
+      }
     }
-    this.#timer = this.#waiting.size > 0 ? setTimeout(() => void this.#look(), STABLE_MS / 2) : undefined;
-    if (this.#waiting.size === 0 || tired) this.settled();
+    this.#timer = this.#waiting.size > 0 ? setTimeout(() => void this.#look(), LOOK_MS) : undefined;
+    if (this.#news && (this.#waiting.size === 0 || now - this.#told >= NEWS_MS)) {
+      this.#news = false;
+      this.#told = now;
+      this.settled();
+    }
   }
 }
 
-function stateOf(path: string): Promise<string> {
+function standingOf(path: string): Promise<Standing> {
   return stat(path).then(
-    ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
-    () => 'gone',
+    (found) => ({
+      state: `${found.size} ${found.mtimeMs} ${found.blocks}`,
+      holes: found.isFile() && hasHoles(found),
+    }),
+    () => ({ state: 'gone', holes: false }),
   );
 }

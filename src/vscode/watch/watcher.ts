@@ -1,4 +1,7 @@
+import { stat } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import { Disposable, RelativePattern, Uri, window, workspace, type TreeView } from 'vscode';
+import { isNeverWalked } from '../../experiments/passed-over';
 import type { Experiments } from '../experiments/experiments';
 import { settings } from '../settings';
 import { Settling } from './settling';
@@ -52,15 +55,42 @@ export class Watcher implements Disposable {
 
   #watch(): void {
     if (this.#watchers) return;
-    const watchers = settings.roots().map((root) => {
-      const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), DUMPS));
-      const hint = ({ fsPath }: Uri): void => this.#settling.touch(fsPath);
-      return Disposable.from(watcher, watcher.onDidCreate(hint), watcher.onDidChange(hint), watcher.onDidDelete(hint));
-    });
-    this.#watchers = Disposable.from(...watchers);
+    this.#watchers = Disposable.from(
+      ...settings.roots().flatMap((root) => [this.#dumpsOf(root), this.#foldersOf(root)]),
+    );
+  }
+
+  #dumpsOf(root: string): Disposable {
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), DUMPS));
+    const hint = ({ fsPath }: Uri): void => this.#settling.touch(fsPath);
+    return Disposable.from(watcher, watcher.onDidCreate(hint), watcher.onDidChange(hint), watcher.onDidDelete(hint));
+  }
+
+  /**
+   * Of what comes and goes with its folder, and of what is written into a new folder before it is watched, there is no event
+   * but the folder's.
+   */
+  #foldersOf(root: string): Disposable {
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(root), '**'), false, true, false);
+    const came = async ({ fsPath }: Uri): Promise<void> => {
+      const names = relative(root, fsPath).split(sep);
+      if (names.some((name, i) => isNeverWalked(name, names[i - 1] ?? ''))) return;
+      if (await isFolder(fsPath)) this.#settling.touch(fsPath);
+    };
+    const went = ({ fsPath }: Uri): void => {
+      if (this.experiments.liesAbove(fsPath)) this.#settling.touch(fsPath);
+    };
+    return Disposable.from(watcher, watcher.onDidCreate(came), watcher.onDidDelete(went));
   }
 
   #ifLookedAt(): void {
     if (this.view.visible && window.state.focused) this.experiments.refresh();
   }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
