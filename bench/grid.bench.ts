@@ -1,59 +1,40 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { agreement, peers, withData } from './peers';
-import { duration, ratio, type Table } from './table';
+import { peers, withArrays } from './peers';
+import { compare, meanValue, precisions } from './product';
+import { agreement, duration, goal, memory, print, ratio } from './table';
 
-// Layers × layers through the whole product, from the start of the process to the document, against a numpy script that
-// reads the same files and makes once what a layer needs once (its own start is not counted).
+// Layers × layers, linear CKA, through the whole product, against numpy twice: by hand, all that a layer needs made once
+// and all products made as one; and as scripts usually have it, pair by pair from N×N matrices, of which four are timed.
 
-const layers = 6;
-const repeats = 3;
-const sizes = [
-  { instances: 2000, neurons: 256, layers },
-  { instances: 5000, neurons: 256, layers },
-];
+const LAYERS = 16;
+/** At most this many times what numpy by hand takes. */
+const goals: Readonly<Record<string, number>> = { wasm: 2, 'wasm, float32': 1.1, tensorflow: 1 };
 
-interface Document {
-  readonly results: readonly { readonly values: readonly (readonly (number | null)[])[] }[];
-}
-
-function ours(folder: string, measure: string): { seconds: number; value: number } {
-  let best = Infinity;
-  let document: Document | undefined;
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const begun = performance.now();
-    const sides = ['a', 'b'].map((side) => join(folder, 'grid', side));
-    const args = [...sides, '--mode', 'layers', '--measure', measure, '--engine', 'wasm', '--json', '--quiet'];
-    const printed = execFileSync(process.execPath, ['dist/cli.js', 'compare', ...args], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    best = Math.min(best, (performance.now() - begun) / 1000);
-    document = JSON.parse(printed) as Document;
-  }
-  const values = document?.results[0]?.values.flat().map(Number) ?? [];
-  return { seconds: best, value: values.reduce((sum, value) => sum + value, 0) / values.length };
-}
-
-const rows: string[][] = [];
-for (const size of sizes) {
-  await withData(size, (folder) => {
-    const [one, two] = [1, 2].map((threads) => peers('grid', folder, repeats, threads).results);
-    for (const measure of Object.keys(one!)) {
-      const mine = ours(folder, measure);
-      // numpy's better side: on a busy or small machine more BLAS threads can be slower.
-      const theirs = one![measure]!.seconds < two![measure]!.seconds ? one![measure]! : two![measure]!;
+await withArrays('layers', [2048, LAYERS, 64], async (folder) => {
+  const byHand = (await peers('grid', folder, 2, 2)).results['cka']!;
+  const usual = (await peers('usual', folder, 2, 2)).results['cka']!;
+  const rows: string[][] = [];
+  for (const way of precisions) {
+    const args = [join(folder, 'a'), join(folder, 'b'), '--mode', 'layers', '--measure', 'cka'];
+    const ours = await compare(args, way, 2);
+    const values = ours.document.results[0]!.values;
+    const diagonal = [0, Math.floor(LAYERS / 3), Math.floor((2 * LAYERS) / 3), LAYERS - 1];
+    const sampled = diagonal.reduce((sum, i) => sum + Number(values[i]?.[LAYERS - 1 - i]), 0) / diagonal.length;
+    const tolerance = way.name.includes('float32') ? 1e-6 : undefined;
+    for (const [peer, theirs, most, value] of [
+      ['by hand', byHand, goals[way.name]!, meanValue(ours.document)],
+      ['pair by pair', usual, 1 / 15, sampled],
+    ] as const) {
       rows.push([
-        measure,
-        `${layers}×${layers}, ${size.instances}×${size.neurons}`,
-        duration(mine.seconds),
-        duration(theirs.seconds),
-        ratio(mine.seconds, theirs.seconds),
-        agreement(mine.value, theirs.value),
+        way.name,
+        duration(ours.seconds),
+        memory(ours.peak),
+        `${peer}: ${duration(theirs.seconds)}`,
+        ratio(ours.seconds, theirs.seconds),
+        goal(ours.seconds, theirs.seconds, most),
+        agreement(value, theirs.value, tolerance),
       ]);
     }
-    return Promise.resolve();
-  });
-}
-const columns = ['measure', 'layers, size of each', 'Likeness', 'numpy', 'ratio', 'values agree'];
-console.log(JSON.stringify([{ id: 'grid', columns, rows }] satisfies Table[]));
+  }
+  print({ id: 'grid', columns: ['engine', 'Likeness', 'peak', 'numpy', 'ratio', 'goal', 'values agree'], rows });
+});

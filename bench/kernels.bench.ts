@@ -1,53 +1,55 @@
-import { execFileSync } from 'node:child_process';
 import * as v from 'valibot';
 import { chooseBackend } from '../src/engine/backends';
 import type { Linalg } from '../src/linalg/linalg';
 import { matrix, type Matrix } from '../src/linalg/matrix';
 import { seededRandom } from '../src/linalg/random';
-import { duration, ratio, type Table } from './table';
+import { python } from './peers';
+import { engines } from './product';
+import { duration, print, ratio } from './table';
 
-// The linear algebra that measures stand on, n×n, beside numpy on one thread. CPU time, not time that passes: it means
-// something on a machine that others use too.
+// The linear algebra that measures stand on, n×n, beside numpy on one thread and on two. The embedded kernels use one: a
+// comparison computes as many pairs at a time as there are cores.
 
 const sizes = [512, 1024, 2048];
 
+/** Milliseconds of each operation. */
 type Times = Readonly<Record<string, number>>;
 
-function numpyTimes(): Record<string, Times> {
-  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
-  const printed = execFileSync('python3', ['bench/kernels.py', ...sizes.map(String)], { env, encoding: 'utf8' });
+async function numpyTimes(threads: number): Promise<Record<string, Times>> {
+  const printed = await python('kernels.py', sizes.map(String), threads);
   return v.parse(v.record(v.string(), v.record(v.string(), v.number())), JSON.parse(printed));
 }
 
-/** CPU milliseconds: the best of `runs`, after one in which V8 compiles. */
-function cpu(work: () => unknown, runs: number): number {
+/** Milliseconds: the best of three, after one in which V8 compiles; of long work the first has to do. */
+function time(work: () => unknown): number {
   let best = Infinity;
-  for (let run = 0; run <= runs; run++) {
-    const begun = process.cpuUsage();
+  let spent = 0;
+  for (let run = 0; run < 4 && spent < 2000; run++) {
+    const begun = performance.now();
     work();
-    const { user, system } = process.cpuUsage(begun);
-    if (run > 0) best = Math.min(best, (user + system) / 1000);
+    const took = performance.now() - begun;
+    spent += took;
+    best = Math.min(best, took);
   }
   return best;
 }
 
 function engineTimes(linalg: Linalg, a: Matrix, b: Matrix): Times {
-  const runs = a.rows > 1500 ? 1 : 3;
   const s = linalg.gram(a);
   return {
-    product: cpu(() => linalg.multiply(a, b), 3),
-    'product, float32': cpu(() => linalg.multiply(a, b, { precision: 'float32' }), 3),
-    'Gram matrix': cpu(() => linalg.gram(a), 3),
-    QR: cpu(() => linalg.qr(a), runs),
-    'symmetric eigen': cpu(() => linalg.eigh(s), runs),
-    'eigenvalues alone': cpu(() => linalg.eigenvalues(s), runs),
-    SVD: cpu(() => linalg.svd(a), runs),
-    'singular values alone': cpu(() => linalg.singularValues(a), runs),
+    product: time(() => linalg.multiply(a, b)),
+    'product, float32': time(() => linalg.multiply(a, b, { precision: 'float32' })),
+    'Gram matrix': time(() => linalg.gram(a)),
+    QR: time(() => linalg.qr(a)),
+    'symmetric eigen': time(() => linalg.eigh(s)),
+    'eigenvalues alone': time(() => linalg.eigenvalues(s)),
+    SVD: time(() => linalg.svd(a)),
+    'singular values alone': time(() => linalg.singularValues(a)),
   };
 }
 
-const { linalg } = await chooseBackend('wasm', 'dist');
-const numpy = numpyTimes();
+const backends = await Promise.all(engines.map(({ name }) => chooseBackend(name as 'wasm' | 'tensorflow', 'dist')));
+const [one, two] = [await numpyTimes(1), await numpyTimes(2)];
 const rows: string[][] = [];
 for (const n of sizes) {
   const random = seededRandom(1);
@@ -57,11 +59,33 @@ for (const n of sizes) {
       n,
       Float64Array.from({ length: n * n }, () => random.normal()),
     );
-  for (const [operation, mine] of Object.entries(engineTimes(linalg, gaussian(), gaussian()))) {
-    const theirs = numpy[String(n)]?.[operation];
-    if (theirs === undefined) throw new Error(`bench/kernels.py does not time ${operation} of n = ${n}.`);
-    rows.push([operation, String(n), duration(mine / 1000), duration(theirs / 1000), ratio(mine, theirs)]);
+  const [a, b] = [gaussian(), gaussian()];
+  const mine = backends.map(({ linalg }) => engineTimes(linalg, a, b));
+  for (const operation of Object.keys(mine[0]!)) {
+    const theirs = [one, two].map((times) => times[String(n)]?.[operation]);
+    if (theirs.includes(undefined)) throw new Error(`bench/kernels.py does not time ${operation} of n = ${n}.`);
+    const [single, double] = theirs as [number, number];
+    const [wasm, native] = mine.map((times) => times[operation]!) as [number, number?];
+    rows.push([
+      operation,
+      String(n),
+      duration(wasm / 1000),
+      native === undefined ? '–' : duration(native / 1000),
+      duration(single / 1000),
+      duration(double / 1000),
+      ratio(wasm, single),
+      native === undefined ? '–' : ratio(native, double),
+    ]);
   }
 }
-const columns = ['operation', 'n', 'wasm', 'numpy, one thread', 'ratio'];
-console.log(JSON.stringify([{ id: 'kernels', columns, rows }] satisfies Table[]));
+const columns = [
+  'operation',
+  'n',
+  'wasm',
+  'tensorflow',
+  'numpy, one thread',
+  'two',
+  'wasm to one',
+  'tensorflow to two',
+];
+print({ id: 'kernels', columns, rows });

@@ -1,115 +1,116 @@
-"""What people do today: the measures with numpy (and its BLAS), on the arrays of the benchmark.
+"""What people do today, with numpy (and its BLAS), on the arrays of `arrays.py`.
 
-    peers.py data FOLDER N D LAYERS    writes the arrays: seeded, float32
-    peers.py measures FOLDER REPEATS   each measure on x.npy and y.npy, or outputs a.npy and b.npy
-    peers.py grid FOLDER REPEATS       layers × layers of grid/a against grid/b, with what one layer needs made once
+    peers.py measures FOLDER REPEATS   each measure by itself; CPU time
+    peers.py resi FOLDER REPEATS       those of the ReSi benchmark by themselves, one after the other
+    peers.py grid FOLDER REPEATS       linear CKA of all layers with all: centred once, layers stacked to one product
+    peers.py usual FOLDER REPEATS      the same pair by pair from N×N Gram matrices, on four of the pairs
+    peers.py models FOLDER REPEATS     all pairs of models, decompositions made once a model
+    peers.py disk FOLDER REPEATS       nothing but reading the files, not from the system's cache where that can be emptied
+    peers.py forget FOLDER 0           empties the system's cache of the files
 
-Prints JSON: {"numpy": version, "results": {name: {"seconds": best of REPEATS, "value": number}}}.
+Prints JSON: {"numpy": version, "results": {name: {"seconds": best of REPEATS, "value": mean value}}}.
 """
 
 import glob
-import json
 import os
 import sys
 import time
+from itertools import combinations
 
 import numpy as np
-from numpy.linalg import norm
-
-from reference import MEASURES, OUTPUT_MEASURES, basis, canonical_correlations, centre, neighbours, procrustes
-
-
-def cka_grid(xs, ys):
-    xs, ys = [centre(x) for x in xs], [centre(y) for y in ys]
-    self_x, self_y = [norm(x.T @ x) for x in xs], [norm(y.T @ y) for y in ys]
-    return [[norm(y.T @ x) ** 2 / (a * b) for y, b in zip(ys, self_y)] for x, a in zip(xs, self_x)]
-
-
-def cca_grid(xs, ys):
-    us, vs = [basis(x)[0] for x in xs], [basis(y)[0] for y in ys]
-    return [[canonical_correlations(u, v).mean() for v in vs] for u in us]
+from numpy.linalg import norm, svd
+from reference import (
+    MEASURES,
+    OUTPUT_MEASURES,
+    RESI,
+    canonical_correlations,
+    centre,
+    leading,
+)
+from timing import best, load, load_all, tell
 
 
-def procrustes_grid(xs, ys):
-    return [[procrustes(x, y) for y in ys] for x in xs]
+def measures(folder, repeats):
+    x, y, a, b = (load(os.path.join(folder, f"{name}.npy")) for name in "xyab")
+    results = {name: best(lambda: f(x, y), repeats, time.process_time) for name, f in MEASURES.items()}
+    outputs = {name: best(lambda: f(a, b), repeats, time.process_time) for name, f in OUTPUT_MEASURES.items()}
+    return results | outputs
 
 
-def knn_grid(xs, ys):
-    ns, ms = [neighbours(x) for x in xs], [neighbours(y) for y in ys]
-
-    def overlap(a, b):
-        shared = [len(np.intersect1d(p, q, assume_unique=True)) for p, q in zip(a, b)]
-        return np.mean([s / (20 - s) for s in shared])
-
-    return [[overlap(a, b) for b in ms] for a in ns]
+def resi(folder, repeats):
+    x, y = (load(os.path.join(folder, f"{name}.npy")) for name in "xy")
+    return {name: best(lambda: measure(x, y), repeats) for name, measure in RESI.items()}
 
 
-GRIDS = {"cka": cka_grid, "mean-cca": cca_grid, "orthogonal-procrustes": procrustes_grid, "knn-jaccard": knn_grid}
+def grid(folder, repeats):
+    def work():
+        xs, ys = ([centre(x) for x in load_all(folder, side)] for side in "ab")
+        cross = np.hstack(xs).T @ np.hstack(ys)
+        starts_x, starts_y = (np.cumsum([0] + [z.shape[1] for z in zs[:-1]]) for zs in (xs, ys))
+        np.square(cross, out=cross)
+        products = np.add.reduceat(np.add.reduceat(cross, starts_x, 0), starts_y, 1)
+        self_x, self_y = ([norm(z.T @ z) for z in zs] for zs in (xs, ys))
+        return products / np.outer(self_x, self_y)
+
+    return {"cka": best(work, repeats, enough=10)}
 
 
-def related(n, d, seed):
-    """Two representations of the same instances: ten per cent of the neurons dead, the rest partly shared."""
-    rng = np.random.default_rng(seed)
-    shared = rng.standard_normal((n, d)) * np.logspace(0, -2, d)
+def usual(folder, repeats):
+    """Of four pairs on the antidiagonal: each pair's widths sum up to the mean of all pairs."""
+    xs, ys = (load_all(folder, side) for side in "ab")
+    count = len(xs)
 
-    def one():
-        x = shared @ rng.standard_normal((d, d)) / np.sqrt(d) + 0.3 * rng.standard_normal((n, d))
-        x[:, rng.permutation(d)[: d // 10]] = 0
-        return np.maximum(x, 0).astype(np.float32)
+    def centred_gram(x):
+        h = np.eye(len(x)) - np.ones((len(x), len(x))) / len(x)
+        return h @ (x @ x.T) @ h
 
-    return one(), one()
+    def pair(x, y):
+        k, l = centred_gram(x), centred_gram(y)
+        return (k * l).sum() / (norm(k) * norm(l))
 
+    def work():
+        return [pair(xs[i], ys[count - 1 - i]) for i in (0, count // 3, 2 * count // 3, count - 1)]
 
-def write_data(folder, n, d, layers):
-    for name in "ab":
-        os.makedirs(os.path.join(folder, "grid", name), exist_ok=True)
-    x, y = related(n, d, 0)
-    np.save(os.path.join(folder, "x.npy"), x)
-    np.save(os.path.join(folder, "y.npy"), y)
-    rng = np.random.default_rng(1)
-    logits = 3 * rng.standard_normal((n, 10))
-    for name in "ab":
-        noisy = (logits + rng.standard_normal(logits.shape)).astype(np.float32)
-        np.save(os.path.join(folder, f"{name}.npy"), noisy)
-    for layer in range(layers):
-        for name, array in zip("ab", related(n, d, 2 + layer)):
-            np.save(os.path.join(folder, "grid", name, f"layer{layer}.npy"), array)
+    timed = best(work, repeats)
+    return {"cka": {**timed, "seconds": timed["seconds"] * count**2 / 4}}
 
 
-def load(path):
-    return np.load(path).astype(np.float64)
+def models(folder, repeats):
+    def work():
+        xs = load_all(folder)
+        bases, sizes = [leading(x) for x in xs], [norm(x) for x in xs]
+        pairs = list(combinations(range(len(xs)), 2))
+        turned = [
+            np.sqrt(sizes[i] ** 2 + sizes[j] ** 2 - 2 * svd(xs[i].T @ xs[j], compute_uv=False).sum()) for i, j in pairs
+        ]
+        return turned + [canonical_correlations(bases[i], bases[j]).mean() for i, j in pairs]
+
+    return {"procrustes and svcca": best(work, repeats)}
 
 
-def best(work, repeats, clock=time.perf_counter):
-    seconds = []
-    for _ in range(repeats):
-        begun = clock()
-        value = work()
-        seconds.append(clock() - begun)
-    return {"seconds": min(seconds), "value": float(np.mean(value))}
+def forget(folder, _repeats):
+    for path in glob.glob(os.path.join(folder, "*.npy")):
+        with open(path, "rb") as file:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return {}
 
 
-def main(mode, folder, *numbers):
-    if mode == "data":
-        return write_data(folder, *numbers)
-    (repeats,) = numbers
-    results = {}
-    if mode == "measures":
-        x, y = (load(os.path.join(folder, f"{name}.npy")) for name in "xy")
-        a, b = (load(os.path.join(folder, f"{name}.npy")) for name in "ab")
-        for name, measure in MEASURES.items():
-            results[name] = best(lambda: measure(x, y), repeats, time.process_time)
-        for name, measure in OUTPUT_MEASURES.items():
-            results[name] = best(lambda: measure(a, b), repeats, time.process_time)
-    else:
-        def side(name):
-            return [load(path) for path in sorted(glob.glob(os.path.join(folder, "grid", name, "*.npy")))]
+def disk(folder, repeats):
+    block = bytearray(2**22)
 
-        for name, grid in GRIDS.items():
-            # Reading the files is part of the work, as it is for us.
-            results[name] = best(lambda: grid(side("a"), side("b")), repeats)
-    print(json.dumps({"numpy": np.__version__, "results": results}))
+    def work():
+        for path in glob.glob(os.path.join(folder, "*.npy")):
+            with open(path, "rb", buffering=0) as file:
+                while file.readinto(block):
+                    pass
+        return 0
+
+    forget(folder, 0)
+    return {"read": best(work, repeats)}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], *(int(number) for number in sys.argv[3:]))
+    modes = {"measures": measures, "resi": resi, "grid": grid, "usual": usual, "models": models}
+    modes |= {"disk": disk, "forget": forget}
+    tell(modes[sys.argv[1]](sys.argv[2], int(sys.argv[3])))

@@ -376,4 +376,43 @@ MEASURES = {
     "tolerance": difference(tolerance),
     "instance-graph-modularity": difference(instance_graph_modularity),
 }
+def relaxed_match(x, y):
+    c = correlations(x, y)
+    return (c.max(1).mean() + c.max(0).mean()) / 2
+
+
+def normalised_procrustes(x, y):
+    x, y = centre(x), centre(y)
+    return procrustes(x / norm(x), y / norm(y))
+
+
+# The representational measures of the ReSi benchmark but IMD and RTD, as `likeness compare --measure` calls them.
+RESI = {
+    name: MEASURES[name]
+    for name in (
+        "svcca",
+        "pwcca",
+        "orthogonal-procrustes",
+        "orthogonal-procrustes:group=permutation",
+        "angular-shape",
+        "linear-regression-r2",
+        "aligned-cosine",
+        "correlation-match",
+        "rsm-norm-difference",
+        "rsa",
+        "cka",
+        "distance-correlation",
+        "eigenspace-overlap",
+        "gulp",
+        "knn-jaccard",
+        "second-order-cosine",
+        "rank-similarity",
+        "magnitude",
+        "concentricity",
+        "uniformity",
+    )
+} | {
+    "correlation-match:mode=relaxed": relaxed_match,
+    "orthogonal-procrustes:center=true,normalize=true": normalised_procrustes,
+}
 OUTPUT_MEASURES = {"disagreement": disagreement, "jensen-shannon-divergence": jensen_shannon}
