@@ -4,6 +4,7 @@ import type { HostSide, KeptState, PageSide, PageState } from './protocol';
 import type { Store } from './state';
 import { embeddedSchema, pageStateSchema, pageValidators } from './validators';
 import { speak } from './words';
+import { messageOf } from '../src/rpc/message-of';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -89,7 +90,7 @@ function reportHost(): Host {
         speak(strings);
         store.show({ title, document: results, catalogue, address: null, running: false });
       } catch (error) {
-        store.failed({ message: `The report is damaged: ${error instanceof Error ? error.message : String(error)}` });
+        store.failed({ message: `The report is damaged: ${messageOf(error)}` });
       }
     },
   };

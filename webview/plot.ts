@@ -5,6 +5,7 @@ import { loadPlotly, type PlotlySource } from './plotlyLoader';
 import { onThemeChange, readTheme } from './theme';
 import { busy } from './ui/controls';
 import { t } from './words';
+import { messageOf } from '../src/rpc/message-of';
 
 /*
  * The one place that draws. A plot is drawn again when its figure, its width or the theme changes; all plots of a page
@@ -143,7 +144,7 @@ export class Plot {
   }
 
   #fail(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.element.replaceChildren(
       h('p', { class: 'message' }, t('This plot could not be drawn: {0} The table has its values.', message)),
     );

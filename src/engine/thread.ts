@@ -12,6 +12,7 @@ import type { EngineStatus } from './protocol';
 import { share } from './shared';
 import { streamCell, type ReadBlocks } from './streaming';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
+import { messageOf } from '../rpc/message-of';
 
 /** What a worker thread stands on. */
 export interface Tools {
@@ -41,7 +42,7 @@ export function serveThread(port: MessagePort, settings: ThreadSettings, makeToo
       port.on('message', (order: Order) => serve(order, settings, tools, report));
       report({ kind: 'ready', status: tools.status });
     },
-    (error: unknown) => report({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => report({ kind: 'broken', reason: messageOf(error) }),
   );
 }
 
@@ -176,7 +177,7 @@ function verdictOf(outcome: Outcome): Omit<Verdict, 'seconds'> {
 }
 
 function troubleOf(error: unknown): Trouble {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return { reason, failed: !(error instanceof UnusableError) };
 }
 

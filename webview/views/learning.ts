@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ResultDocument } from '../../src/comparison/document';
 import { drilldownSchema, type Drilldown } from '../../src/comparison/drilldown/types';
 import type { Host } from '../host';
+import { messageOf } from '../../src/rpc/message-of';
 
 /** What was asked of the extension, and what came of it. */
 export type Learnt<T> =
@@ -69,7 +70,7 @@ export class Learning {
     };
     answer.then(
       (content) => settle({ state: 'known', content }),
-      (error: unknown) => settle({ state: 'refused', why: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => settle({ state: 'refused', why: messageOf(error) }),
     );
   }
 }

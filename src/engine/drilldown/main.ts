@@ -3,6 +3,7 @@ import { drillDown } from '../../comparison/drilldown/drilldown';
 import type { DrilldownOrder } from '../../comparison/drilldown/types';
 import { chooseBackend } from '../backends';
 import type { DrilldownReport } from './run';
+import { messageOf } from '../../rpc/message-of';
 
 /* A thread for one look below a cell: it ends with its answer. `kernels.wasm` lies beside its bundle. */
 const report = (message: DrilldownReport): void => parentPort!.postMessage(message);
@@ -13,5 +14,5 @@ chooseBackend('wasm', __dirname)
   )
   .then(
     (drilldown) => report({ drilldown }),
-    (error: unknown) => report({ failed: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => report({ failed: messageOf(error) }),
   );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as models from '../../models';
 import type { ModellingOrder, ModellingReport } from './types';
+import { messageOf } from '../../rpc/message-of';
 
 /* The thread that trains the sample and runs models: the bundle of models lies beside its own. */
 
@@ -25,5 +26,5 @@ async function work(): Promise<readonly string[]> {
 
 work().then(
   (files) => report({ kind: 'done', files }),
-  (error: unknown) => report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  (error: unknown) => report({ kind: 'failed', message: messageOf(error) }),
 );

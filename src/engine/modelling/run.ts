@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineError } from '../errors';
 import type { Progress } from '../protocol';
 import type { ModellingOrder, ModellingReport } from './types';
+import { messageOf } from '../../rpc/message-of';
 
 /**
  * Has an order carried out by a thread of its own, which ends at once when the signal says so. Returns the names of the files
@@ -25,7 +26,7 @@ export async function runModelling(
         else if (report.kind === 'failed') reject(new EngineError(report.message));
         else onProgress({ stage: report.stage, done: report.done, of: report.of });
       });
-      worker.on('error', (error) => reject(new EngineError(error instanceof Error ? error.message : String(error))));
+      worker.on('error', (error) => reject(new EngineError(messageOf(error))));
       worker.on('exit', () => {
         if (signal.aborted) reject(signal.reason as Error);
         else if (written) resolve(written);

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
-import { messageOf } from '../comparison/comparison';
 import { settings } from '../settings';
 import type { CommandParts } from './parts';
+import { messageOf } from '../../rpc/message-of';
 
 /** What was answered last, for the other models of the same experiment. */
 const answersSchema = v.object({ inputs: v.string(), layers: v.string(), batch: v.string() });

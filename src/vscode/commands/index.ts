@@ -1,5 +1,4 @@
 import { commands, Disposable, l10n, type Uri } from 'vscode';
-import { messageOf } from '../comparison/comparison';
 import type { KeptEntry } from '../kept/entry';
 import { activityCommands } from './activity';
 import { copyClusterJob } from './cluster';
@@ -14,6 +13,7 @@ import { measureCommands } from './measures';
 import type { CommandParts, Commands } from './parts';
 import { createSample } from './sample';
 import { selectionCommands } from './selection';
+import { messageOf } from '../../rpc/message-of';
 
 /** Registers every command of package.json. What a command throws becomes one line for the user, and is logged. */
 export function registerCommands(parts: CommandParts): Disposable {

@@ -1,9 +1,9 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
-import { messageOf } from '../comparison/comparison';
 import { settings } from '../settings';
 import type { CommandParts } from './parts';
+import { messageOf } from '../../rpc/message-of';
 
 /** Trains three small networks on digits and shows what they recorded. */
 export async function createSample(parts: CommandParts): Promise<void> {

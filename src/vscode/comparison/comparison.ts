@@ -12,7 +12,9 @@ import type { CatalogueEntry } from '../../measures/facts';
 import { RemoteError } from '../../rpc/rpc';
 import type { ComparisonJob, Engine } from '../engine/port';
 import { append, hasChanged, settle } from './appending';
-import { explainingMeasures, pairRequest, requestOf, wholeRequestOf } from './requests';
+import { Queue } from './queue';
+import { cellRequest, explainingMeasures, requestOf, wholeRequestOf } from './requests';
+import { messageOf } from '../../rpc/message-of';
 
 /** What a panel hears of its comparison. */
 export interface ComparisonObserver {
@@ -72,12 +74,10 @@ export class Comparison {
   #progress: Progress | undefined;
   #job: ComparisonJob | undefined;
   #look: AbortController | undefined;
-  #pending = 0;
-  #cancelled = false;
-  #queue: Promise<void> = Promise.resolve();
   #keptAt = 0;
   /** Writes follow one another: the last state is the one that stays. */
   #keeping: Promise<void> = Promise.resolve();
+  readonly #queue = new Queue(() => this.#each((observer) => observer.shown()));
   readonly #titled: ComparisonStart['titled'];
   readonly #observers = new Set<ComparisonObserver>();
 
@@ -103,7 +103,7 @@ export class Comparison {
     return this.#request;
   }
   get running(): boolean {
-    return this.#pending > 0;
+    return this.#queue.running;
   }
   get progress(): Progress | undefined {
     return this.#progress;
@@ -133,7 +133,7 @@ export class Comparison {
   /** Computes the request, over whatever there was. */
   run(request: ComparisonRequest): Promise<void> {
     this.#request = request;
-    return this.#enqueue(() => this.#compute(request, false));
+    return this.#queue.add(() => this.#compute(request, false));
   }
 
   /** Computes everything that the document holds once more. */
@@ -157,7 +157,7 @@ export class Comparison {
       return;
     }
     if (this.#showIfThere(wanted)) return;
-    await this.#enqueue(async () => {
+    await this.#queue.add(async () => {
       if (this.#showIfThere(wanted) || !this.#document || !this.#request) return;
       await this.#compute({ ...requestOf(this.#document, this.#request.base), measures: [wanted] }, true);
     });
@@ -165,7 +165,8 @@ export class Comparison {
 
   /** The two items of a cell, compared in full. */
   async pairDetails(result: number, row: number, col: number): Promise<ResultDocument> {
-    const { request, own, outputs } = this.#pairOf(result, row, col);
+    const { request, own } = this.#cellRequest(result, row, col);
+    const outputs = request.outputs === true || this.#document?.request.mode === 'outputs';
     return this.parts.engine.compare({ ...request, measures: explainingMeasures(own, outputs) }, silent).result;
   }
 
@@ -173,31 +174,19 @@ export class Comparison {
   async drilldown(result: number, row: number, col: number, featured: readonly number[]): Promise<Drilldown> {
     this.#look?.abort();
     const look = (this.#look = new AbortController());
-    const { request } = this.#pairOf(result, row, col);
+    const { request } = this.#cellRequest(result, row, col);
     return this.parts.engine.drilldown({ request, featured }, look.signal);
   }
 
-  #pairOf(
-    result: number,
-    row: number,
-    col: number,
-  ): { readonly request: ComparisonRequest; readonly own: MeasureRequest; readonly outputs: boolean } {
-    const chosen = this.#document?.results[result];
-    const item = (id: string | undefined) => this.#document?.items.find((candidate) => candidate.id === id);
-    const [first, second] = [item(chosen?.rows[row]), item(chosen?.cols[col])];
-    if (!chosen || !first || !second || !this.#request || !this.#document) {
-      throw new Error('This cell is not one of a pair.');
-    }
-    const request = requestOf(this.#document, this.#request.base);
-    const own = { id: chosen.measure, params: chosen.params };
-    const outputs = request.outputs === true || request.mode === 'outputs';
-    return { request: pairRequest(request, [first, second], [own]), own, outputs };
+  #cellRequest(result: number, row: number, col: number): ReturnType<typeof cellRequest> {
+    if (!this.#request || !this.#document) throw new Error('There is no comparison yet.');
+    return cellRequest(this.#document, this.#request.base, { result, row, col });
   }
 
   /** Ends what is running and what waits; finished cells stay. */
   cancel(): void {
     if (!this.running) return;
-    this.#cancelled = true;
+    this.#queue.cancel();
     this.#job?.cancel();
   }
 
@@ -227,18 +216,6 @@ export class Comparison {
   rename(title: string): void {
     this.title = title;
     this.#each((observer) => observer.shown());
-  }
-
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    if (this.#pending === 0) this.#cancelled = false;
-    this.#pending++;
-    this.#queue = this.#queue
-      .then(() => (this.#cancelled ? undefined : work()))
-      .finally(() => {
-        this.#pending--;
-        if (this.#pending === 0 && this.#cancelled) this.#each((observer) => observer.shown());
-      });
-    return this.#queue;
   }
 
   async #compute(request: ComparisonRequest, appending: boolean): Promise<void> {
@@ -309,7 +286,7 @@ export class Comparison {
     await this.#keep(true);
     const { name, version, threads, reason } = finished.engine;
     const document = this.#document ?? finished;
-    const last = this.#pending === 1;
+    const last = this.#queue.atLast;
     this.#each((observer) => {
       if (last) observer.finished(document, { name, version, threads, ...(reason !== undefined && { reason }) });
       else observer.shown();
@@ -352,7 +329,3 @@ export class Comparison {
 }
 
 const silent = { planned: () => undefined, cells: () => undefined, progress: () => undefined };
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

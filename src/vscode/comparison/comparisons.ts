@@ -5,10 +5,11 @@ import type { ResultDocument } from '../../comparison/document';
 import { readDocument } from '../../comparison/store';
 import type { KeptComparisons } from '../kept/kept';
 import type { PanelAddress } from '../panel/address';
-import { Comparison, messageOf, type ComparisonParts, type ComparisonStart } from './comparison';
+import { Comparison, type ComparisonParts, type ComparisonStart } from './comparison';
 import { freshnessOf } from './freshness';
 import { requestOf } from './requests';
 import { titleOf, titleOfLabels } from './title';
+import { messageOf } from '../../rpc/message-of';
 
 /** Makes comparisons: new ones from requests, earlier ones from what was kept, others from files. */
 export class Comparisons {

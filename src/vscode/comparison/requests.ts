@@ -24,7 +24,7 @@ export function wholeRequestOf(document: ResultDocument, base: string): Comparis
 }
 
 /** Two items compared in full, over the same instances: what a click on a cell asks for. */
-export function pairRequest(
+function pairRequest(
   request: ComparisonRequest,
   items: readonly [Item, Item],
   measures: readonly MeasureRequest[],
@@ -42,6 +42,20 @@ export function pairRequest(
     layer: undefined,
     reference: undefined,
   };
+}
+
+/** One cell of a document as a question of its own: its two items and its measure. Throws where it is not of a pair. */
+export function cellRequest(
+  document: ResultDocument,
+  base: string,
+  { result, row, col }: { readonly result: number; readonly row: number; readonly col: number },
+): { readonly request: ComparisonRequest; readonly own: MeasureRequest } {
+  const chosen = document.results[result];
+  const item = (id: string | undefined) => document.items.find((candidate) => candidate.id === id);
+  const [first, second] = [item(chosen?.rows[row]), item(chosen?.cols[col])];
+  if (!chosen || !first || !second) throw new Error('This cell is not one of a pair.');
+  const own = { id: chosen.measure, params: chosen.params };
+  return { request: pairRequest(requestOf(document, base), [first, second], [own]), own };
 }
 
 /**

@@ -17,10 +17,10 @@ import { pageHtml } from '../../../webview/html';
 import type { InspectHostSide, InspectPageSide } from '../../../webview/inspect/protocol';
 import type { Inspection } from '../../engine/protocol';
 import { connect, type Validators } from '../../rpc/rpc';
-import { messageOf } from '../comparison/comparison';
 import type { Engine } from '../engine/port';
 import { webviewChannel } from '../panel/channel';
 import { localRoots } from '../panel/panel';
+import { messageOf } from '../../rpc/message-of';
 
 export const INSPECT_EDITOR = 'likeness.inspect';
 

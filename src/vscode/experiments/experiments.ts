@@ -1,13 +1,13 @@
 import { basename, sep } from 'node:path';
 import { EventEmitter, l10n, type Disposable, type Memento } from 'vscode';
 import type { Experiment, Run, Snapshot } from '../../experiments/types';
-import { messageOf } from '../comparison/comparison';
 import type { Engine } from '../engine/port';
 import type { Log } from '../log';
 import { settings } from '../settings';
 import { excluding, withoutUnsettled, type Unsettled } from './exclude';
 import { experimentTree, type NodeOf } from './nodes';
 import type { Operand } from './operands';
+import { messageOf } from '../../rpc/message-of';
 
 const BASELINE = 'baseline';
 

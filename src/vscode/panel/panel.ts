@@ -5,10 +5,10 @@ import type { HostSide, PageSide, PageState, Show } from '../../../webview/proto
 import { connect } from '../../rpc/rpc';
 import type { Catalogue } from '../catalogue';
 import type { Comparison } from '../comparison/comparison';
-import { messageOf } from '../comparison/comparison';
 import type { PanelAddress } from './address';
 import { webviewChannel } from './channel';
 import { hostValidators } from './validators';
+import { messageOf } from '../../rpc/message-of';
 
 export type ExportRequest = HostSide['events']['exportAs'];
 

@@ -6,13 +6,13 @@ import type { ResultDocument } from '../../comparison/document';
 import type { ComparisonRequest } from '../../comparison/request';
 import { findById, type CatalogueEntry } from '../../measures/facts';
 import type { Catalogue } from '../catalogue';
-import { messageOf } from '../comparison/comparison';
 import type { ComparisonJob, Engine } from '../engine/port';
 import type { Experiments } from '../experiments/experiments';
 import type { ExperimentNode } from '../experiments/nodes';
 import type { Operand } from '../experiments/operands';
 import { settings } from '../settings';
 import { targetOf } from './target';
+import { messageOf } from '../../rpc/message-of';
 
 /** Selections and scans often come several at once. */
 const SETTLE_MS = 250;

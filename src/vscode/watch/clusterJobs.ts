@@ -4,6 +4,7 @@ import { commands, Disposable, l10n, Uri, window, workspace, type WindowState } 
 import { clusterJobState, mergeClusterJob } from '../../comparison/cluster/folder';
 import { settings } from '../settings';
 import type { Ask } from '../ui/ask';
+import { messageOf } from '../../rpc/message-of';
 
 /** Where jobs lie, below an experiment root. */
 export const JOBS_FOLDER = 'likeness-jobs';
@@ -53,7 +54,7 @@ export class ClusterJobs implements Disposable {
       if ((await clusterJobState(folder)) === 'ready') void this.#offer(await mergeClusterJob(folder));
     } catch (error) {
       this.#troubled.add(folder);
-      void this.ask.tell('warning', error instanceof Error ? error.message : String(error));
+      void this.ask.tell('warning', messageOf(error));
     }
   }
 

@@ -2,8 +2,8 @@ import type { Disposable } from 'vscode';
 import { commands, type Event } from 'vscode';
 import type { Run } from '../../experiments/types';
 import type { Comparison } from '../comparison/comparison';
-import { messageOf } from '../comparison/comparison';
 import { freshnessOf } from '../comparison/freshness';
+import { messageOf } from '../../rpc/message-of';
 
 const SETTLE_MS = 300;
 

@@ -5,6 +5,7 @@ import type { Linalg } from '../../../linalg/linalg';
 import { matrix } from '../../../linalg/matrix';
 import { bindingOf } from './binding';
 import { TensorflowLinalg } from './linalg';
+import { messageOf } from '../../../rpc/message-of';
 
 const PACKAGE = '@tensorflow/tfjs-node';
 
@@ -72,7 +73,7 @@ export function smokeTest(linalg: Linalg): string | undefined {
       return 'an eigen-decomposition is wrong';
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
   return undefined;
 }
