@@ -12,10 +12,7 @@ import { CellRun, type Preparation, type RunListener } from './run';
 import type { FindingStore } from './finding-store';
 import { append } from './lists';
 import { bytesOf } from './shared';
-import type { Verdict } from './task';
-
-/** A cell's content, as the cache of results keeps it. */
-export type Finding = Omit<Verdict, 'kind'>;
+import type { Finding } from './task';
 
 /** What comparisons share, so that asking again is cheap. */
 export interface Stores {

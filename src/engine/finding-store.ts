@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ResultCache } from '../comparison/request';
 import type { PlannedCell } from './cell-table';
-import type { Finding } from './comparison';
 import { append } from './lists';
 import { finding } from './messages';
+import type { Finding } from './task';
 
 /** Raised when a value that a measure gives changes, or what stands in a file. */
 const FORMAT = 1;

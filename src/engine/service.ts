@@ -8,7 +8,7 @@ import type { Experiment, Inspection } from '../experiments/types';
 import type { Side } from '../measures/subject';
 import type { Extraction } from '../models/extract';
 import { connect, type Channel, type Handlers, type Peer } from '../rpc/rpc';
-import { EngineComparison, type Finding, type Stores } from './comparison';
+import { EngineComparison, type Stores } from './comparison';
 import { CancelledError } from './errors';
 import { FindingStore } from './finding-store';
 import { BoundedCache } from './lru';
@@ -16,6 +16,7 @@ import { engineValidators } from './messages';
 import { Outbox } from './outbox';
 import { WorkerPool, type ThreadMaking } from './pool';
 import type { EngineRequests, EngineStatus, EngineVocabulary, HostVocabulary, Progress } from './protocol';
+import type { Finding } from './task';
 
 /** What the engine child can do besides computing; handed over by `main.ts`. */
 export interface Abilities {

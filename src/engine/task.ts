@@ -55,6 +55,9 @@ export interface Verdict extends Omit<FinishedCell, 'result' | 'row' | 'col'> {
   readonly kind: 'verdict';
 }
 
+/** A cell's content, as the cache of results keeps it. */
+export type Finding = Omit<Verdict, 'kind'>;
+
 export type Answer = Prepared | Verdict;
 
 export interface Order {

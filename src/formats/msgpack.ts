@@ -2,7 +2,7 @@ import { decode, ExtensionCodec } from '@msgpack/msgpack';
 import { readBytes } from './bytes';
 import { dumpOf } from './container';
 import { FormatError } from './errors';
-import { parseDescr } from './npy';
+import { parseDescr } from './numpy-types';
 import { MemoryBytes } from './memory';
 import type { StoredArray } from './stored';
 import { elementCount } from './stored';

@@ -5,7 +5,7 @@ import type { ReadableArray } from '../container';
 import { FormatError } from '../errors';
 import { joinRows } from '../joined';
 import { numbersInMemory, textInMemory } from '../memory';
-import { parseDescr } from '../npy';
+import { parseDescr } from '../numpy-types';
 import type { StoredArray } from '../stored';
 import { elementCount } from '../stored';
 import type { Ignored } from '../types';

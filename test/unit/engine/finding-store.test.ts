@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlannedCell } from '../../../src/engine/cell-table';
-import type { Finding } from '../../../src/engine/comparison';
+import type { Finding } from '../../../src/engine/task';
 import { FindingStore } from '../../../src/engine/finding-store';
 
 let folder: string;
