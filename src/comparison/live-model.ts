@@ -1,8 +1,6 @@
 import type { ModelPlace } from '../measures/live';
+import { isRunnable } from '../experiments/runnable';
 import { nameOf, type Participant } from './participant';
-
-/** Files that models can be opened from. */
-const openable = /(?:\.onnx|\.keras|\.h5|\.hdf5|[\\/]model\.json)$/i;
 
 /** The model that gave these outputs, and what it was given; else why it cannot be asked, as a sentence. */
 export function liveModelOf({
@@ -10,11 +8,11 @@ export function liveModelOf({
   snapshot,
   companions,
 }: Participant): (Omit<ModelPlace, 'rows'> & { readonly missing?: never }) | { readonly missing: string } {
-  const checkpoint = snapshot?.checkpoint;
+  const checkpoint = snapshot?.liveModel ?? snapshot?.checkpoint;
   if (checkpoint === undefined) {
     return { missing: `Needs the models themselves, and no checkpoint belongs to ${nameOf(ref)}.` };
   }
-  if (!openable.test(checkpoint) || /\.weights\.h5$/i.test(checkpoint)) {
+  if (!isRunnable(checkpoint)) {
     return {
       missing: `Needs the models themselves, and ${checkpoint} cannot be run here: export it to ONNX beside it.`,
     };

@@ -1,13 +1,16 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { MANIFEST_NAME, readManifest } from '../experiments/manifest';
+import { stemOf } from '../experiments/checkpoint-files';
 import type { Extraction } from '../models/extract';
+import { findInputs } from '../models/inputs';
 import { runModelling } from './modelling/run';
 import type { Progress } from './protocol';
-
-const STAGING = '.likeness-extract-';
+import { staged } from './staging';
 
 /**
- * Runs a model on inputs by a thread of its own and writes its activations into the folder: all of them, or nothing.
+ * Runs a model on inputs by a thread of its own and writes its activations into the folder, with a manifest that tells their
+ * order and what the model was given: all of them, or nothing. Returns the names of the dumps.
  * Throws an `EngineError`, or the signal's reason when that ends the work.
  */
 export async function extract(
@@ -16,20 +19,20 @@ export async function extract(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { folder } = extraction;
-  const created = await mkdir(folder, { recursive: true });
-  try {
-    return await runModelling(script, { kind: 'extract', extraction }, onProgress, signal);
-  } catch (error) {
-    // A thread that was ended could not tidy up after itself.
-    if (created !== undefined) await rm(created, { recursive: true, force: true });
-    else await removeStaging(folder);
-    throw error;
-  }
+  const { path, key } = await findInputs(extraction.inputs);
+  const inputs = key === undefined ? path : `${path}::${key}`;
+  return staged(extraction.folder, async (folder) => {
+    const order = { kind: 'extract', extraction: { ...extraction, inputs, folder } } as const;
+    const dumps = await runModelling(script, order, onProgress, signal);
+    await writeManifest(folder, { ...extraction, inputs }, dumps);
+    return dumps;
+  });
 }
 
-async function removeStaging(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(STAGING)) await rm(join(folder, name), { recursive: true, force: true });
-  }
+/** What a person wrote into the manifest that is there stays. */
+async function writeManifest(staging: string, { folder, inputs }: Extraction, dumps: readonly string[]): Promise<void> {
+  const known = await readManifest(join(folder, MANIFEST_NAME)).catch(() => undefined);
+  const order = dumps.map(stemOf);
+  const manifest = { ...known, order, inputs: relative(folder, inputs).split(sep).join('/') };
+  await writeFile(join(staging, MANIFEST_NAME), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -161,6 +161,7 @@ const snapshot = objectOf<Snapshot>({
   tag: v.optional(v.string()),
   path,
   checkpoint: v.optional(v.string()),
+  liveModel: v.optional(v.string()),
   weights: v.optional(v.literal(true)),
   layers: v.array(layer),
   outputs: v.array(output),

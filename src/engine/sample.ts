@@ -1,11 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from './errors';
 import { runModelling } from './modelling/run';
 import type { Progress } from './protocol';
-
-/** Files are made in a folder of this name and moved into place at the end. */
-const STAGING = '.likeness-sample-';
+import { isStaging, staged } from './staging';
 
 /**
  * Has the sample experiment made in `folder` by a thread of its own. All of it is there in the end, or nothing.
@@ -17,22 +15,13 @@ export async function makeSample(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const created = await mkdir(folder, { recursive: true });
-  const present = await readdir(folder);
-  // Left behind by a process that was killed.
-  const leftovers = present.filter((name) => name.startsWith(STAGING));
+  const present = await readdir(folder).catch(() => []);
+  const leftovers = present.filter(isStaging);
   if (present.length > leftovers.length) {
     throw new EngineError(`${folder} is not empty. Choose an empty or a new folder for the sample experiment.`);
   }
   for (const name of leftovers) await rm(join(folder, name), { recursive: true });
-
-  const staging = await mkdtemp(join(folder, STAGING));
-  try {
-    await runModelling(script, { kind: 'sample', settings: { folder: staging, seed } }, onProgress, signal);
-    for (const name of await readdir(staging)) await rename(join(staging, name), join(folder, name));
-    await rm(staging, { recursive: true });
-  } catch (error) {
-    await rm(created ?? staging, { recursive: true, force: true });
-    throw error;
-  }
+  await staged(folder, (staging) =>
+    runModelling(script, { kind: 'sample', settings: { folder: staging, seed } }, onProgress, signal),
+  );
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { stemOf } from './checkpoint-files';
 import { layoutOfFramework, withCheckpoints } from './checkpoints';
 import type { Checkpoint } from './checkpoints';
@@ -155,6 +155,7 @@ async function runsIn(
   const manifest = manifestFor(folder, manifests);
   const common = await readDeclared(manifest, problems);
   const own = manifests.get(folder.path);
+  const below = await declaredBelow(folder, manifests, problems);
   const variants = [...new Set(leaves.filter(({ role }) => !isCommon(role)).map(({ variant }) => variant))];
   const several = variants.length > 1 && !own?.snapshots;
   const names = several ? variants.sort(compareNames) : [''];
@@ -163,20 +164,22 @@ async function runsIn(
     const mine = several ? leaves.filter((leaf) => leaf.variant === variant || isCommon(leaf.role)) : leaves;
     const found = own?.snapshots
       ? await declareSnapshots(folder, own.snapshots, mine, problems)
-      : await datedSnapshots(folder, mine, checkpoints, manifest.order);
+      : await datedSnapshots(folder, mine, checkpoints, manifest.order ?? below.order);
     const layout = manifest.layout ?? layoutOfFramework(checkpoints);
     const facets = mergeFacets([...seedsOf(root, folder), ...mine.slice(0, 1).map((leaf) => leaf.facets)]);
     const seed = own?.seed ?? facets.seed ?? manifest.seed;
+    const trained = several ? undefined : own?.liveModel;
     runs.push({
       name: [own?.run ?? folder.name, variant].filter((part) => part !== '').join(' '),
       path: several ? `${folder.path}::${variant || folder.name}` : folder.path,
       ...(seed !== undefined && { seed }),
       ...(manifest.model !== undefined && { model: manifest.model }),
       ...(manifest.dataset !== undefined && { dataset: manifest.dataset }),
-      snapshots: distinctVariants(found, several ? variant || folder.name : '').map(({ snapshot }) => ({
+      snapshots: distinctVariants(found, several ? variant || folder.name : '').map(({ snapshot }, at) => ({
+        ...(trained !== undefined && at === found.length - 1 && { liveModel: resolve(folder.path, trained) }),
         ...snapshot,
         layers: snapshot.layers.map((layer) => withLayout(layer, layout, manifest)),
-        outputs: overriding(snapshot.outputs, common),
+        outputs: overriding(overriding(snapshot.outputs, common), below.outputs.get(snapshot.path) ?? []),
       })),
     });
   }
@@ -216,14 +219,34 @@ function manifestFor(folder: Folder, manifests: ReadonlyMap<string, Manifest>): 
   for (let at: Folder | null = folder; at; at = at.parent) {
     const manifest = manifests.get(at.path);
     if (!manifest) continue;
-    const absolute = { ...manifest };
-    for (const name of ['ids', 'labels', 'inputs', 'mask'] as const) {
-      const place = manifest[name];
-      if (place !== undefined) absolute[name] = `${at.path}${sep}${place}`;
-    }
-    merged = { ...absolute, ...merged };
+    merged = { ...withAbsolutePlaces(at.path, manifest), ...merged };
   }
   return merged;
+}
+
+function withAbsolutePlaces(folder: string, manifest: Manifest): Manifest {
+  const absolute = { ...manifest };
+  for (const name of ['ids', 'labels', 'inputs', 'mask'] as const) {
+    const place = manifest[name];
+    if (place !== undefined) absolute[name] = resolve(folder, place);
+  }
+  return absolute;
+}
+
+/** What the manifests in the folders of a run's snapshots say: the order of the layers, and arrays by the snapshot's path. */
+async function declaredBelow(
+  folder: Folder,
+  manifests: ReadonlyMap<string, Manifest>,
+  problems: Problem[],
+): Promise<{ readonly order?: readonly string[]; readonly outputs: ReadonlyMap<string, readonly Output[]> }> {
+  let order: readonly string[] | undefined;
+  const outputs = new Map<string, readonly Output[]>();
+  for (const [path, manifest] of manifests) {
+    if (!isBelow(path, folder.path)) continue;
+    order ??= manifest.order;
+    outputs.set(path, await readDeclared(withAbsolutePlaces(path, manifest), problems));
+  }
+  return { ...(order && { order }), outputs };
 }
 
 function seedsOf(root: string, folder: Folder): ReturnType<typeof readName>['facets'][] {

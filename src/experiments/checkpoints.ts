@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { frameworkOf, stemOf } from './checkpoint-files';
 import { mergeFacets, readName } from './names';
 import type { Facets } from './names';
+import { isRunnable } from './runnable';
 import type { DatedSnapshot } from './snapshots';
 import type { Layout } from './types';
 import type { Folder } from './walk';
@@ -66,13 +67,13 @@ export function sameMoment(a: Facets, b: Facets): boolean {
   return shared > 0 || (a.tag !== undefined && a.tag === b.tag);
 }
 
-/** Each snapshot with its checkpoint, where exactly that checkpoint's dumps are these. */
+/** Each snapshot with its checkpoint, where exactly that checkpoint's dumps are these; of several, one that can be run. */
 export function withCheckpoints(
   snapshots: readonly DatedSnapshot[],
   checkpoints: readonly Checkpoint[],
 ): readonly DatedSnapshot[] {
   const owner = new Map<DatedSnapshot, string>();
-  for (const checkpoint of checkpoints) {
+  for (const checkpoint of runnableFirst(checkpoints)) {
     const [found, ...others] = snapshotsFor(checkpoint, snapshots);
     const taken = found === undefined || owner.has(found) || found.snapshot.checkpoint !== undefined;
     if (!taken && others.length === 0) owner.set(found, checkpoint.path);
@@ -84,6 +85,13 @@ export function withCheckpoints(
     const checkpoint = owner.get(dated);
     return checkpoint === undefined ? dated : { ...dated, snapshot: { ...dated.snapshot, checkpoint } };
   });
+}
+
+function runnableFirst(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
+  return [
+    ...checkpoints.filter(({ path }) => isRunnable(path)),
+    ...checkpoints.filter(({ path }) => !isRunnable(path)),
+  ];
 }
 
 /** How a run's framework stores pictures: PyTorch channels first, Keras last. */

@@ -68,6 +68,7 @@ export async function declareSnapshots(
         ...(tag !== undefined && { tag }),
         path: path ?? `${folder.path}::${label}`,
         ...(one.checkpoint !== undefined && { checkpoint: resolve(folder.path, one.checkpoint) }),
+        ...(one.liveModel !== undefined && { liveModel: resolve(folder.path, one.liveModel) }),
         layers: one.layers ? layers : (found?.snapshot.layers ?? []),
         outputs: [...(found?.snapshot.outputs.filter(({ role }) => !roles.has(role)) ?? []), ...outputs],
       },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { asFormatError } from '../formats';
+import { asFormatError } from '../formats/errors';
 import { ExperimentError } from './errors';
 
 /*
@@ -42,6 +42,12 @@ const snapshot = v.strictObject({
     described(place, 'The folder or container with its dumps, where layers are to be found by their names.'),
   ),
   checkpoint: v.optional(place),
+  liveModel: v.optional(
+    described(
+      place,
+      'The same model in a form that can be run, where the checkpoint is not: ONNX, Keras, TensorFlow.js.',
+    ),
+  ),
   layers: v.optional(described(v.array(layer), 'In the order of the network.')),
   outputs: v.optional(v.array(output)),
 });
@@ -57,7 +63,7 @@ export const manifestSchema = v.pipe(
     order: v.optional(described(v.array(v.string()), 'Layer names in the order of the network.')),
     ids: v.optional(described(place, 'Instance ids, one a row.')),
     labels: v.optional(described(place, 'Class indices or names, one a row.')),
-    inputs: v.optional(place),
+    inputs: v.optional(described(place, 'What the models are given, one row an instance.')),
     mask: v.optional(described(place, 'N×T: 0 for tokens that do not count.')),
     pool: v.optional(
       described(
@@ -65,7 +71,12 @@ export const manifestSchema = v.pipe(
         'How tokens and positions become features.',
       ),
     ),
-    liveModel: v.optional(described(place, 'The model itself: ONNX, Keras or TensorFlow.js.')),
+    liveModel: v.optional(
+      described(
+        place,
+        'The trained model in a form that can be run (ONNX, Keras, TensorFlow.js): that of the last snapshot.',
+      ),
+    ),
     snapshots: v.optional(described(v.array(snapshot), 'The moments of this run; found by names when absent.')),
   }),
   v.title('Likeness manifest'),

@@ -285,8 +285,8 @@ async function checkpointDumps(
   const [inside] = await datedInside([{ path, facets: momentOf(folders, name) }], 1);
   const byName = snapshotsFor({ path, facets: momentOf(folders, name) }, dated);
   const matching = byName.length > 0 ? byName : snapshotsFor(inside!, dated);
-  const candidates =
-    matching.length > 0 ? matching.map(({ snapshot }) => snapshot) : all.map(({ snapshot }) => snapshot);
+  const anothers = all.length === 1 && all[0]!.snapshot.checkpoint !== undefined;
+  const candidates = (matching.length > 0 ? matching : anothers ? [] : all).map(({ snapshot }) => snapshot);
   const [only] = candidates;
   if (only && candidates.length === 1) {
     const { run } = all.find(({ snapshot }) => snapshot === only)!;

@@ -43,6 +43,8 @@ export interface Snapshot {
    */
   readonly path: string;
   readonly checkpoint?: string;
+  /** From the manifest: the model in a form that can be run, where the checkpoint is not. */
+  readonly liveModel?: string;
   /** True where no activations were saved and the layers are the checkpoint's weight matrices; its label says so, too. */
   readonly weights?: true;
   /** In the network's order where it is known, else in natural order. */

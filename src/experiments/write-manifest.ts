@@ -60,7 +60,7 @@ export function manifestOf(run: Run, shared: readonly Output[] = []): Manifest {
 }
 
 function declared(folder: string, snapshot: Snapshot): DeclaredSnapshot {
-  const { label, epoch, step, tag, checkpoint, layers, outputs } = snapshot;
+  const { label, epoch, step, tag, checkpoint, liveModel, layers, outputs } = snapshot;
   // a manifest cannot name shards: their folder stands for them
   const whole = [...layers, ...outputs].every(({ parts }) => parts === undefined);
   return {
@@ -70,6 +70,7 @@ function declared(folder: string, snapshot: Snapshot): DeclaredSnapshot {
     ...(tag !== undefined && { tag }),
     ...(!snapshot.path.includes('::') && { path: relativePath(folder, snapshot.path) }),
     ...(checkpoint !== undefined && { checkpoint: relativePath(folder, checkpoint) }),
+    ...(liveModel !== undefined && { liveModel: relativePath(folder, liveModel) }),
     ...(whole && {
       layers: layers.map(({ name, layout, ...ref }) => ({
         name,

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import picomatch from 'picomatch';
 import * as tf from '@tensorflow/tfjs-core';
+import { batches } from './batches';
 import { ModelError } from './errors';
 import { feedFor } from './feed';
 import { evaluate, type GraphLayer, type ModelGraph } from './graph';
@@ -15,7 +15,7 @@ export interface Extraction {
   readonly model: string;
   /** A dump of the inputs: `path` or `path::key`. */
   readonly inputs: string;
-  /** The folder for the dumps, made where it does not exist. */
+  /** The folder for the dumps. */
   readonly folder: string;
   /** A glob over layer names; all where absent. */
   readonly layers?: string;
@@ -24,11 +24,10 @@ export interface Extraction {
 }
 
 export const DEFAULT_BATCH = 64;
-const STAGING = '.likeness-extract-';
 
 /**
  * Runs a model on inputs and writes what its layers say as `<layer>.npy`, and its outputs before a final softmax as
- * `logits.npy`; the files are there whole in the end, or none is. Returns their names. TensorFlow.js must have been started.
+ * `logits.npy`. Returns their names; where it throws, some may be half-written. TensorFlow.js must have been started.
  * Throws a `ModelError` or a `FormatError`.
  */
 export async function extractActivations(
@@ -36,35 +35,27 @@ export async function extractActivations(
   report: (stage: string, done: number, of: number) => void,
 ): Promise<readonly string[]> {
   report(`Reading ${basename(model)}`, 0, 1);
-  const [file, key] = inputs.split('::') as [string, string?];
-  const place = await findInputs(file, key);
+  const place = await findInputs(inputs);
   const graph = await openModel(model);
-  const created = await mkdir(folder, { recursive: true });
-  const staging = await mkdtemp(join(folder, STAGING));
   try {
     const given = await readInputs(place, null);
-    const names = await write(graph, given, chosenLayers(graph, layers), { folder: staging, batch }, report);
-    for (const name of await readdir(staging)) await rename(join(staging, name), join(folder, name));
-    return names;
-  } catch (error) {
-    await rm(created ?? staging, { recursive: true, force: true });
-    throw error;
+    return await write(graph, given, chosenLayers(graph, layers), { folder, batch }, report);
   } finally {
     graph.dispose();
-    await rmdir(staging).catch(() => undefined);
   }
 }
 
 function chosenLayers(graph: ModelGraph, glob: string | undefined): readonly GraphLayer[] {
-  const matches = glob === undefined ? () => true : picomatch(glob, { bash: true, dot: true });
-  const chosen = graph.layers.filter(
-    ({ name, value }) => matches(name) && value !== graph.logits && value !== graph.output,
-  );
+  const hidden = graph.layers.filter(({ value }) => value !== graph.logits && value !== graph.output);
+  if (glob === undefined) return hidden;
+  const matches = picomatch(glob, { bash: true, dot: true });
+  const chosen = hidden.filter(({ name }) => matches(name));
   if (chosen.length > 0) return chosen;
-  const names = graph.layers.slice(0, 8).map(({ name }) => name);
+  const names = hidden.slice(0, 8).map(({ name }) => name);
+  const listed = names.length === 0 ? 'no layers before its outputs' : names.join(', ');
   throw new ModelError(
     graph.path,
-    `No layer matches "${glob}"; it has ${names.join(', ')}${graph.layers.length > 8 ? ' …' : ''}.`,
+    `No layer matches "${glob}"; it has ${listed}${hidden.length > names.length ? ' …' : ''}.`,
   );
 }
 
@@ -72,31 +63,33 @@ async function write(
   graph: ModelGraph,
   { shape, values, file }: Inputs,
   layers: readonly GraphLayer[],
-  { folder, batch }: { readonly folder: string; readonly batch: number },
+  { folder, batch: most }: { readonly folder: string; readonly batch: number },
   report: (stage: string, done: number, of: number) => void,
 ): Promise<readonly string[]> {
   const feed = feedFor(graph, shape, file);
-  const { rows, cols, data } = values;
-  const names = [...layers.map(({ name }) => fileName(name)), 'logits.npy'];
-  const wanted = [...layers.map(({ value }) => value), graph.logits];
+  const { rows } = values;
+  const names = fileNames(['logits', ...layers.map(({ name }) => name)]);
+  const wanted = [graph.logits, ...layers.map(({ value }) => value)];
   const files = new Map<string, GrowingNpy>();
   try {
-    for (let start = 0; start < rows; start += batch) {
+    for (const { start, count, size, data } of batches(values, most, graph.input.batch)) {
       report(`${basename(graph.path)}: ${start} of ${rows} instances`, start, rows);
-      const count = Math.min(batch, rows - start);
       const results = tf.tidy(() => {
-        const instances = tf.tensor(data.slice(start * cols, (start + count) * cols), [count, ...shape]);
-        return evaluate(graph, new Map([[graph.input.value, feed(instances)]]), wanted).map((value) =>
+        const instances = feed(tf.tensor(data, [size, ...shape]));
+        return evaluate(graph, new Map([[graph.input.value, instances]]), wanted).map((value) =>
           tf.cast(value, 'float32'),
         );
       });
       for (const [index, result] of results.entries()) {
         const name = names[index]!;
-        if (result.shape[0] !== count) continue; // the same for all instances
-        const known = files.get(name);
-        const to = known ?? (await GrowingNpy.create(join(folder, name), [rows, ...result.shape.slice(1)]));
-        if (!known) files.set(name, to);
-        await to.append(result.dataSync<'float32'>());
+        const perInstance = result.shape[0] === size;
+        if (start === 0 && perInstance) {
+          files.set(name, await GrowingNpy.create(join(folder, name), [rows, ...result.shape.slice(1)]));
+        }
+        const to = files.get(name);
+        if (!to) continue; // the same for all instances
+        if (!perInstance) throw new ModelError(graph.path, `Its layer "${name}" is of another size in each batch.`);
+        await to.append(result.dataSync<'float32'>().subarray(0, (result.size / size) * count));
       }
       tf.dispose(results);
     }
@@ -106,7 +99,14 @@ async function write(
   return [...files.keys()];
 }
 
-/** Slashes in a layer's name would be folders. */
-function fileName(layer: string): string {
-  return `${layer.replace(/[\\/:*?"<>|\s]+/g, '.')}.npy`;
+/** Names of files: slashes in a layer's name would be folders, and two names may become one by that. */
+function fileNames(layers: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return layers.map((layer) => {
+    const plain = layer.replace(/[\\/:*?"<>|\s]+/g, '.');
+    let name = plain;
+    for (let time = 2; taken.has(name.toLowerCase()); time++) name = `${plain}_${time}`;
+    taken.add(name.toLowerCase());
+    return `${name}.npy`;
+  });
 }

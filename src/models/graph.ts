@@ -22,7 +22,14 @@ export interface ModelGraph {
   /** The file it was read from. */
   readonly path: string;
   readonly format: string;
-  readonly input: { readonly value: string; readonly shape: readonly (number | null)[]; readonly dtype: tf.DataType };
+  readonly input: {
+    readonly value: string;
+    /** Of one instance. */
+    readonly shape: readonly (number | null)[];
+    readonly dtype: tf.DataType;
+    /** The only number of instances that it takes at once; null where any will do. */
+    readonly batch: number | null;
+  };
   readonly nodes: readonly GraphNode[];
   /** Tensors that are the same for every input: weights. */
   readonly constants: ReadonlyMap<string, tf.Tensor>;

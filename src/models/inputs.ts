@@ -3,8 +3,9 @@ import { openArray, type ArrayPlace } from '../experiments/shards';
 import { ModelError } from './errors';
 import type { Inputs } from './live';
 
-/** The key of the only array of a file that may hold inputs; a file of several names them `inputs` or `x`. */
-export async function findInputs(path: string, key?: string): Promise<ArrayPlace> {
+/** The array that `path` or `path::key` names; of a file of several, without a key, the one that is called `inputs` or `x`. */
+export async function findInputs(place: string): Promise<ArrayPlace> {
+  const [path, key] = place.split('::') as [string, string?];
   if (key !== undefined) return { path, key };
   return withDump(path, async (dump) => {
     const arrays = dump.arrays.filter(({ dtype }) => dtype !== 'string');
@@ -25,6 +26,7 @@ export async function readInputs(place: ArrayPlace, rows: Int32Array | null): Pr
   const array = await openArray(place);
   try {
     const [n = 0, ...shape] = array.shape;
+    if (n === 0) throw new ModelError(place.path, 'It holds no inputs: the model needs one row an instance.');
     const cols = shape.reduce((product, size) => product * size, 1);
     const all = await array.readRows(0, n);
     const kept = rows ?? Int32Array.from({ length: n }, (_, row) => row);

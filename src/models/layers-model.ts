@@ -60,7 +60,7 @@ export function graphOfLayers({ path, format, topology, model }: BuiltModel): Mo
   return {
     path,
     format,
-    input: { value: idOf(input), shape: input.shape.slice(1), dtype: input.dtype },
+    input: { value: idOf(input), shape: input.shape.slice(1), dtype: input.dtype, batch: input.shape[0] ?? null },
     nodes: finish.nodes,
     constants: new Map(),
     layers: distinct(named.map((layer) => (layer.value === raw ? { ...layer, value: finish.output } : layer))),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { batches, type Batch } from './batches';
 import { ModelError } from './errors';
 import { feedFor, type Feed } from './feed';
 import { evaluate, isCut, type ModelGraph } from './graph';
@@ -66,12 +67,10 @@ export class LiveModel {
 
   /** The gradients of Σ weights·O in the inputs, or (`from`) in what a layer says. `weights` is N×C, row by row. */
   gradients(values: Values, weights: Float64Array, of: Of, from: string | null = null): Values {
-    let start = 0;
-    return this.#each(values, (batch) => {
-      const count = batch.shape[0];
-      const part = weights.slice(start * this.classes, (start + count) * this.classes);
-      start += count;
-      const wanted = tf.tensor2d(Float32Array.from(part), [count, this.classes]);
+    return this.#each(values, (batch, { start, size }) => {
+      const part = new Float32Array(size * this.classes);
+      part.set(weights.subarray(start * this.classes, (start + size) * this.classes));
+      const wanted = tf.tensor2d(part, [size, this.classes]);
       return tf.grad((x: tf.Tensor): tf.Tensor => {
         const [z] = evaluate(this.graph, this.#start(x, from), [this.graph.logits]);
         return tf.sum(tf.mul(of === 'logits' ? z! : tf.softmax(z!, -1), wanted));
@@ -111,7 +110,10 @@ export class LiveModel {
     const { graph } = this;
     tf.engine().startScope();
     try {
-      const one = tf.tensor(this.inputs.data.slice(0, this.inputs.cols), [1, this.inputs.cols]);
+      const { cols, data } = this.inputs;
+      const [batch] = batches({ rows: 1, cols, data: data.subarray(0, cols) }, 1, graph.input.batch);
+      const { size, data: first } = batch!;
+      const one = tf.tensor(first, [size, cols]);
       const layers = graph.layers.filter(
         ({ value }) => value !== graph.output && value !== graph.logits && isCut(graph, value),
       );
@@ -125,11 +127,11 @@ export class LiveModel {
       }
       const cuts = layers.flatMap(({ name }, index): Cut[] => {
         const tensor = found[index]!;
-        if (tensor.dtype !== 'float32' || tensor.shape[0] !== 1 || tensor.rank < 2) return [];
+        if (tensor.dtype !== 'float32' || tensor.shape[0] !== size || tensor.rank < 2) return [];
         const shape = tensor.shape.slice(1);
         this.#shapes.set(name, shape);
         const features = graph.channels === 'first' && shape.length === 3 ? shape[0]! : shape.at(-1)!;
-        return [{ name, features, positions: tensor.size / features }];
+        return [{ name, features, positions: tensor.size / size / features }];
       });
       return { cuts, classes: logits!.shape[1]! };
     } finally {
@@ -137,14 +139,14 @@ export class LiveModel {
     }
   }
 
-  #each(values: Values, run: (batch: tf.Tensor) => tf.Tensor): Values {
-    const { rows, cols, data } = values;
+  #each(values: Values, run: (instances: tf.Tensor, batch: Batch) => tf.Tensor): Values {
+    const { rows, cols } = values;
     const parts: Float32Array[] = [];
-    for (let start = 0; start < rows; start += BATCH) {
+    for (const batch of batches(values, BATCH, this.graph.input.batch)) {
       this.tick();
-      const count = Math.min(BATCH, rows - start);
-      const result = tf.tidy(() => run(tf.tensor2d(data.slice(start * cols, (start + count) * cols), [count, cols])));
-      parts.push(result.dataSync<'float32'>().slice());
+      const { count, size, data } = batch;
+      const result = tf.tidy(() => run(tf.tensor2d(data, [size, cols]), batch));
+      parts.push(result.dataSync<'float32'>().slice(0, (result.size / size) * count));
       result.dispose();
     }
     const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));

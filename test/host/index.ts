@@ -17,6 +17,7 @@ export function run(): Promise<void> {
     await import('./tools.test');
     await import('./following.test');
     await import('./copying.test');
+    await import('./extraction.test');
     await import('./sample.test');
     await import('./security.test');
   });

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
-import type { Ask, Choice, Question } from '../../src/vscode/ui/ask';
+import type { Progress } from '../../src/engine/protocol';
+import { askUser, type Ask, type Choice, type LongWork, type Question } from '../../src/vscode/ui/ask';
 
 /** What an answer is chosen from: the labels of a pick, the buttons of a notification. */
 export interface Asked {
@@ -18,11 +19,18 @@ export type Answer = string | readonly string[] | Uri | readonly Uri[] | undefin
 export class ScriptedAsk {
   readonly asked: Asked[] = [];
   #answers: ((asked: Asked) => Answer)[] = [];
+  #patience: (progress: Progress) => boolean = () => true;
 
   /** Replaces the answers that are still open. */
   answer(...answers: readonly (Answer | ((asked: Asked) => Answer))[]): void {
     this.#answers = answers.map((answer) => (typeof answer === 'function' ? answer : () => answer));
     this.asked.length = 0;
+    this.#patience = () => true;
+  }
+
+  /** Cancels long work at the first progress that `patience` says no to; to be set anew for each test. */
+  cancelUnless(patience: (progress: Progress) => boolean): void {
+    this.#patience = patience;
   }
 
   /** To be put in the place of VS Code's own questions. */
@@ -34,6 +42,7 @@ export class ScriptedAsk {
       open: (options) => this.open(options),
       save: (options) => this.save(options),
       tell: (kind, message, ...actions) => this.tell(kind, message, ...actions),
+      during: (title, work) => this.during(title, work),
     };
   }
 
@@ -63,6 +72,20 @@ export class ScriptedAsk {
 
   async tell(_kind: string, message: string, ...actions: string[]) {
     return Promise.resolve(this.#take('tell', message, actions) as string | undefined);
+  }
+
+  /** VS Code's own notification is shown, too. */
+  async during<T>(title: string, work: LongWork<T>): Promise<T> {
+    const controller = new AbortController();
+    return askUser.during(title, (report, signal) =>
+      work(
+        (progress) => {
+          report(progress);
+          if (!this.#patience(progress)) controller.abort();
+        },
+        AbortSignal.any([signal, controller.signal]),
+      ),
+    );
   }
 
   #take(kind: Asked['kind'], title: string, labels: readonly string[] = []): Answer {

@@ -89,7 +89,7 @@ function assemble(
   return {
     path,
     format: 'ONNX',
-    input: { value: input.name, shape: shape.slice(1), dtype },
+    input: { value: input.name, shape: shape.slice(1), dtype, batch: shape[0] ?? null },
     nodes: nodes.map((node) => nodeOf(path, node, opset)),
     constants,
     layers: layersOf(nodes, constants),

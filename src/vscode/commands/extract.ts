@@ -1,7 +1,8 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import * as v from 'valibot';
-import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import { l10n, type Uri } from 'vscode';
 import { settings } from '../settings';
+import { askInputs } from './modelInputs';
 import type { CommandParts } from './parts';
 import { messageOf } from '../../rpc/message-of';
 
@@ -29,26 +30,11 @@ export async function extractBeside(parts: CommandParts, model: string): Promise
     batch: Number(answers.batch),
     ...(answers.layers !== '*' && { layers: answers.layers }),
   };
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Extracting activations of {0}…', basename(model)),
-    cancellable: true,
-  };
   try {
-    const { folder } = await window.withProgress(options, async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      let told = 0;
-      return parts.engine.extract(
-        extraction,
-        ({ stage, done, of }) => {
-          const percent = of > 0 ? (100 * done) / of : 0;
-          progress.report({ message: stage, increment: percent - told });
-          told = percent;
-        },
-        controller.signal,
-      );
-    });
+    const { folder } = await parts.ask.during(
+      l10n.t('Extracting activations of {0}…', basename(model)),
+      (report, signal) => parts.engine.extract(extraction, report, signal),
+    );
     parts.experiments.refresh();
     return folder;
   } catch (error) {
@@ -70,21 +56,15 @@ async function chooseModel({ ask }: CommandParts): Promise<string | undefined> {
   return chosen?.fsPath;
 }
 
-async function askHow({ ask, experiments }: CommandParts, model: string): Promise<Answers | undefined> {
+async function askHow(parts: CommandParts, model: string): Promise<Answers | undefined> {
+  const { ask, experiments } = parts;
   const title = l10n.t('Extract Activations');
-  const experiment = settings.roots().find((root) => model.startsWith(root)) ?? dirname(model);
+  const experiment = settings.roots().find((root) => model.startsWith(root + sep)) ?? dirname(model);
   const key = `extraction ${experiment}`;
   const recalled = v.safeParse(answersSchema, experiments.recall(key));
   const last = recalled.success ? recalled.output : undefined;
-  const [file] =
-    (await ask.open({
-      title: l10n.t('The inputs of {0}: one row an instance', basename(model)),
-      canSelectMany: false,
-      defaultUri: Uri.file(last?.inputs ?? dirname(model)),
-      filters: { [l10n.t('Arrays')]: ['npy', 'npz', 'safetensors', 'csv'] },
-      openLabel: l10n.t('Use These Inputs'),
-    })) ?? [];
-  if (!file) return undefined;
+  const inputs = await askInputs(parts, model, last?.inputs);
+  if (inputs === undefined) return undefined;
   const layers = await ask.text({
     title,
     placeHolder: l10n.t('Layers, as a pattern: * is all of them'),
@@ -97,7 +77,7 @@ async function askHow({ ask, experiments }: CommandParts, model: string): Promis
     void ask.tell('error', l10n.t('The batch size must be a whole number of at least 1, not "{0}".', batch));
     return undefined;
   }
-  const answers = { inputs: file.fsPath, layers: layers.trim() || '*', batch };
+  const answers = { inputs, layers: layers.trim() || '*', batch };
   await experiments.remember(key, answers);
   return answers;
 }

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands, l10n, Uri, workspace } from 'vscode';
 import { settings } from '../settings';
 import type { CommandParts } from './parts';
 import { messageOf } from '../../rpc/message-of';
@@ -9,25 +9,11 @@ import { messageOf } from '../../rpc/message-of';
 export async function createSample(parts: CommandParts): Promise<void> {
   const folder = await chooseFolder(parts);
   if (folder === undefined) return;
-  const options = {
-    location: ProgressLocation.Notification,
-    title: l10n.t('Training three small networks…'),
-    cancellable: true,
-  };
   try {
-    const finished = await window.withProgress(options, async (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      let told = 0;
-      const report = ({ stage, done, of }: { stage: string; done: number; of: number }): void => {
-        const percent = of > 0 ? (100 * done) / of : 0;
-        progress.report({ message: stage, increment: percent - told });
-        told = percent;
-      };
-      await parts.engine.sample(folder, report, controller.signal);
-      return !controller.signal.aborted;
-    });
-    if (finished) await showSample(parts, folder);
+    await parts.ask.during(l10n.t('Training three small networks…'), (report, signal) =>
+      parts.engine.sample(folder, report, signal),
+    );
+    await showSample(parts, folder);
   } catch (error) {
     parts.log.error(messageOf(error));
     if (error instanceof Error && error.name === 'CancelledError') return;

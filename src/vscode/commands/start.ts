@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { l10n } from 'vscode';
+import { isRunnable } from '../../experiments/runnable';
 import type { ComparisonRequest } from '../../comparison/request';
 import type { Comparison } from '../comparison/comparison';
 import type { Choice } from '../experiments/operands';
@@ -55,7 +56,7 @@ async function pickDumps(parts: CommandParts, request: ComparisonRequest, messag
   const lacking = request.operands.find((operand) => message.includes(operand));
   const [pickFolder, hook] = [l10n.t('Pick Folder…'), l10n.t('Copy Python Hook')];
   const extract = l10n.t('Extract Activations…');
-  const runnable = lacking !== undefined && /(?:\.keras|\.h5|\.onnx|model\.json)$/i.test(lacking);
+  const runnable = lacking !== undefined && isRunnable(lacking);
   const offers = [...(runnable ? [extract] : []), ...(lacking === undefined ? [] : [pickFolder]), hook];
   const answer = await parts.ask.tell('warning', message, ...offers);
   if (answer === extract && lacking !== undefined) {

@@ -1,4 +1,5 @@
 import {
+  ProgressLocation,
   ThemeIcon,
   window,
   type OpenDialogOptions,
@@ -6,6 +7,7 @@ import {
   type SaveDialogOptions,
   type Uri,
 } from 'vscode';
+import type { Progress } from '../../engine/protocol';
 
 /** One choice of a quick pick and what it stands for. */
 export interface Choice<T> extends QuickPickItem {
@@ -23,6 +25,9 @@ export interface Question {
   readonly placeHolder: string;
 }
 
+/** Work that can be cancelled, and tells how far it is. */
+export type LongWork<T> = (report: (progress: Progress) => void, signal: AbortSignal) => Promise<T>;
+
 /** Everything the extension asks the user. One object, so that the tests inside VS Code can answer. */
 export interface Ask {
   pick<T>(choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, question: Question): Promise<T | undefined>;
@@ -35,6 +40,8 @@ export interface Ask {
   save(options: SaveDialogOptions): Promise<Uri | undefined>;
   /** A notification with buttons; the label of the one that was pressed. */
   tell(kind: 'info' | 'warning' | 'error', message: string, ...actions: string[]): Promise<string | undefined>;
+  /** A notification with the work's progress and a button to cancel it. Rejects with what the work throws then. */
+  during<T>(title: string, work: LongWork<T>): Promise<T>;
 }
 
 export const askUser: Ask = {
@@ -60,6 +67,21 @@ export const askUser: Ask = {
     if (kind === 'error') return window.showErrorMessage(message, ...actions);
     if (kind === 'warning') return window.showWarningMessage(message, ...actions);
     return window.showInformationMessage(message, ...actions);
+  },
+
+  async during(title, work) {
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    return window.withProgress(options, (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      let told = 0;
+      const report = ({ stage, done, of }: Progress): void => {
+        const percent = of > 0 ? (100 * done) / of : 0;
+        progress.report({ message: stage, increment: percent - told });
+        told = percent;
+      };
+      return work(report, controller.signal);
+    });
   },
 };
 

@@ -56,7 +56,7 @@ describe('making the sample experiment', () => {
 
   it('clears away what a killed attempt left', async () => {
     const folder = join(root, 'killed');
-    await mkdir(join(folder, '.likeness-sample-abc/runs'), { recursive: true });
+    await mkdir(join(folder, '.tmp_likeness-abc/runs'), { recursive: true });
     await make(scripts.making, folder);
     expect((await readdir(folder)).sort()).toEqual(['labels.npy', 'runs']);
   });

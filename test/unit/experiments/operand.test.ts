@@ -125,6 +125,12 @@ describe('every run and snapshot that a scan finds', () => {
 });
 
 describe('checkpoints', () => {
+  it('do not stand for the dumps that another checkpoint made', async () => {
+    const root = experiment({ 'trained/a.onnx': 'x', 'trained/b.onnx': 'x', 'trained/a/fc.npy': '6x4' });
+    expect(await short('trained/a.onnx', root)).toBe('snapshot / a / a / fc');
+    await expect(resolveOperand('trained/b.onnx', root)).rejects.toThrow(NoDumpsError);
+  });
+
   it('stand for the dumps of the same moment, the only dumps, or none', async () => {
     const root = experiment({
       'run/checkpoints/epoch_1.ckpt': 'x',
