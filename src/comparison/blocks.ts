@@ -1,4 +1,5 @@
 import { findMeasure } from '../measures/catalogue';
+import type { Meeting } from '../measures/measure';
 import type { Grid } from './arrangement';
 import type { ResultDocument, Result } from './document';
 import type { Participant } from './participant';
@@ -47,6 +48,9 @@ function pairBlock(measure: ChosenMeasure, grid: Grid, parts: BlockParts): Block
   const { facts, unmet } = measure;
   const [rows, cols] = [grid.rows, grid.cols].map((axis) => axis.map((one) => parts.participants.indexOf(one)));
   const symmetric = facts.symmetric && rows!.length > 1 && sameOrder(rows!, cols!);
+  const ways = parts.permutation
+    ? { permutation: parts.permutation }
+    : { ...streamedBy(measure), ...manyOf(measure, meeting(rows!, cols!, symmetric, parts.items)) };
   const planned: PlannedBlock = {
     measure: facts.id,
     params: parametersFor(measure),
@@ -54,7 +58,7 @@ function pairBlock(measure: ChosenMeasure, grid: Grid, parts: BlockParts): Block
     rows: rows!,
     cols: cols!,
     symmetric,
-    ...(parts.permutation ? { permutation: parts.permutation } : streamedBy(measure)),
+    ...ways,
   };
   const ids = (axis: readonly number[]): string[] => axis.map((index) => parts.items[index]!.id);
   const result = emptyResult(measure, ids(rows!), ids(cols!), grid.title);
@@ -108,6 +112,27 @@ function statisticBlock(measure: ChosenMeasure, { items }: BlockParts): Block {
 function streamedBy({ facts, params }: ChosenMeasure): Pick<PlannedBlock, 'streamed'> {
   const measure = findMeasure(facts.id);
   return measure.arity !== 'group' && measure.streamed?.covers(params) ? { streamed: true } : {};
+}
+
+function manyOf({ facts, params }: ChosenMeasure, company: Meeting): Pick<PlannedBlock, 'many'> {
+  const measure = findMeasure(facts.id);
+  return measure.arity === 'pair' && measure.manyPairs?.(company, params) ? { many: true } : {};
+}
+
+/** Whom a grid brings together. */
+function meeting(
+  rows: readonly number[],
+  cols: readonly number[],
+  symmetric: boolean,
+  items: readonly Item[],
+): Meeting {
+  const sides = [...new Set([...rows, ...cols])];
+  const place = new Map(sides.map((index, at) => [index, at]));
+  const pairs = rows.flatMap((a, row) =>
+    cols.filter((_, col) => !symmetric || row <= col).map((b) => [place.get(a)!, place.get(b)!] as const),
+  );
+  const [instances = 0] = items[sides[0]!]?.reduced ?? [];
+  return { instances, widths: sides.map((index) => items[index]!.reduced[1]!), pairs };
 }
 
 /** What a group measure judges together: a layer's snapshots, the models; all items where there are no grids. */

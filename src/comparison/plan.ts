@@ -64,6 +64,8 @@ export interface PlannedBlock {
   readonly symmetric: boolean;
   /** Sums over row blocks are enough: sides need not be in memory. */
   readonly streamed?: boolean;
+  /** Sides are prepared for many pairs. */
+  readonly many?: boolean;
   /** Each pair with a null distribution. */
   readonly permutation?: PermutationOrder;
 }

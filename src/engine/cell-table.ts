@@ -101,7 +101,8 @@ function placesOf({ arity, rows, cols, symmetric }: PlannedBlock): readonly Plac
   }
 }
 
-function useOf({ measure, params }: PlannedBlock): Use {
+function useOf({ measure, params, many }: PlannedBlock): Use {
   const sorted = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { measure, params, key: `prepared ${measure} ${JSON.stringify(sorted)}` };
+  const key = `prepared ${measure} ${JSON.stringify(sorted)}${many ? ' many' : ''}`;
+  return { measure, params, key, ...(many && { many }) };
 }

@@ -17,6 +17,8 @@ export interface Use {
   readonly measure: string;
   readonly params: Parameters;
   readonly key: string;
+  /** Each side is prepared for many pairs. */
+  readonly many?: boolean;
 }
 
 export type Task =

@@ -114,7 +114,8 @@ function prepare(
     context.progress(0);
     try {
       const measure = unsubjected(tools.findMeasure(use.measure));
-      remember(side, use.key, () => measure.prepare(side as Side<never>, use.params, context));
+      const asked = { ...context, many: use.many };
+      remember(side, use.key, () => measure.prepare(side as Side<never>, use.params, asked));
     } catch (error) {
       if (error instanceof CancelledError) throw error;
       troubles.set(use.key, troubleOf(error));

@@ -129,22 +129,30 @@ async function readReduced(
   const width = positions * features;
   const perInstance = data.length / (kept?.length ?? instances);
   const reduce = instanceReduction(arrangement, reduction);
-  const places = kept && placesByRow(kept);
+  const run = runOf(kept, instances);
+  const places = run ? null : placesByRow(kept!);
+  const { first, end } = run ?? { first: 0, end: instances };
   const tokens = mask && arrangement.layout === 'NTD' ? await readMask(mask, instances, positions) : undefined;
   // a Fortran-ordered file is read column by column, each time from the start: the fewer blocks the better
   const block = Math.max(1, Math.floor((BLOCK_NUMBERS * (array.order === 'F' ? 16 : 1)) / width));
-  const buffer = new Float64Array(Math.min(block, instances) * width);
+  const buffer = new Float64Array(run && !reduce ? 0 : Math.min(block, end - first) * width);
   let next = 0;
-  for (let start = 0; start < instances; start += block) {
+  for (let start = first; start < end; start += block) {
     signal?.throwIfAborted();
-    const count = Math.min(block, instances - start);
+    const count = Math.min(block, end - start);
+    if (run && !reduce) {
+      await array.readRows(start, count, data.subarray((start - first) * width, (start - first + count) * width));
+      continue;
+    }
     if (places && (next === places.length || places[next]!.row >= start + count)) continue;
     const source = await array.readRows(start, count, buffer.subarray(0, count * width));
     const take = (row: number, place: number): void => {
       const tokensOf = tokens?.subarray(row * positions, (row + 1) * positions);
-      reduce(source, (row - start) * width, data, place * perInstance, tokensOf);
+      const from = (row - start) * width;
+      if (reduce) reduce(source, from, data, place * perInstance, tokensOf);
+      else data.set(source.subarray(from, from + width), place * perInstance);
     };
-    if (!places) for (let row = start; row < start + count; row++) take(row, row);
+    if (!places) for (let row = start; row < start + count; row++) take(row, row - first);
     else
       while (next < places.length && places[next]!.row < start + count) take(places[next]!.row, places[next++]!.place);
   }
@@ -155,6 +163,14 @@ interface Place {
   readonly row: number;
   /** Among those kept. */
   readonly place: number;
+}
+
+/** Rows that follow one another in the file; null where they don't. */
+function runOf(kept: Int32Array | null, instances: number): { readonly first: number; readonly end: number } | null {
+  if (!kept) return { first: 0, end: instances };
+  const [first = 0] = kept;
+  for (let i = 1; i < kept.length; i++) if (kept[i] !== first + i) return null;
+  return { first, end: first + kept.length };
 }
 
 /** In the order of the file, so that it is read once, forward. */
@@ -199,6 +215,9 @@ async function readTransposed(
 function nonFiniteRows(data: Float64Array, instances: number): readonly number[] {
   const width = data.length / instances;
   const rows: number[] = [];
+  let poison = 0;
+  for (let i = 0; i < data.length; i++) poison += data[i]! * 0;
+  if (poison === 0) return rows;
   for (let row = 0; row < instances; row++) {
     for (let i = row * width; i < (row + 1) * width; i++) {
       if (!Number.isFinite(data[i])) {

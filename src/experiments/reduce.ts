@@ -10,24 +10,25 @@ export type ReduceInstance = (
   mask?: Float64Array,
 ) => void;
 
-/** The reduction of one instance of this arrangement (not `DN`, which is no instance at a time). */
-export function instanceReduction({ layout, positions, features }: Arrangement, reduction: Reduction): ReduceInstance {
-  const size = positions * features;
-  const copy: ReduceInstance = (source, from, out, to) => out.set(source.subarray(from, from + size), to);
+/** The reduction of one instance of this arrangement (not `DN`, which is no instance at a time); null: its numbers as they are. */
+export function instanceReduction(
+  { layout, positions, features }: Arrangement,
+  reduction: Reduction,
+): ReduceInstance | null {
   if (layout === 'NCHW') {
     if (reduction === 'mean') return meanOfPlanes(positions, features);
     // flattened maps are kept channel by channel
-    return reduction === 'positions' ? transposing(features, positions) : copy;
+    return reduction === 'positions' ? transposing(features, positions) : null;
   }
   if (layout === 'NHWC') {
     if (reduction === 'mean') return meanOfVectors(positions, features);
-    return reduction === 'positions' ? copy : transposing(positions, features);
+    return reduction === 'positions' ? null : transposing(positions, features);
   }
   if (layout === 'NTD') {
     if (reduction === 'mean') return meanOfVectors(positions, features);
     if (reduction === 'first' || reduction === 'last') return oneToken(positions, features, reduction);
   }
-  return copy;
+  return null;
 }
 
 /** Each feature's plane of positions lies together. */

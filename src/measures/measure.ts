@@ -104,6 +104,8 @@ export interface MeasureContext {
   readonly linalg: Linalg;
   /** For products in CKA, RSA and neighbours only, after centring in float64. */
   readonly precision: Precision;
+  /** The side will meet many others: `manyPairs` found it worth while to prepare it for that. */
+  readonly many?: boolean;
   /** Tells how far a long computation is (0 … 1). Throws when the user cancelled: call it at least ten times a second. */
   progress(done: number): void;
   /** Trains encoders for a learned measure. */
@@ -120,6 +122,16 @@ export interface Streamed<M, S extends ParameterSpecs> {
   judge(moments: M, params: ParametersOf<S>): Outcome;
 }
 
+/** Who is compared with whom. */
+export interface Meeting {
+  /** N. */
+  readonly instances: number;
+  /** D of every side. */
+  readonly widths: readonly number[];
+  /** Indices into `widths`. */
+  readonly pairs: readonly (readonly [number, number])[];
+}
+
 /** Compares two subjects. `P` is what is worth keeping per side; it must be plain data. */
 export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
   readonly arity: 'pair';
@@ -130,6 +142,8 @@ export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends Measu
    */
   permute?(prepared: P, order: Int32Array): P | null;
   readonly streamed?: Streamed<PairMoments, S>;
+  /** Whether, in this company, a dearer preparation of each side (`context.many`) pays by cheaper pairs. */
+  manyPairs?(meeting: Meeting, params: ParametersOf<S>): boolean;
   compare(a: P, b: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
 }
 

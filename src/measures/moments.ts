@@ -37,7 +37,7 @@ export class MomentSums {
   add(blocks: readonly Matrix[]): void {
     const { linalg, precision } = this;
     const shifted = blocks.map((block, at) => (this.#sides[at] ??= new SideSums(block)).shift(block));
-    for (const [at, block] of shifted.entries()) this.#sides[at]!.add(block, linalg.gram(block, { precision }));
+    for (const [at, block] of shifted.entries()) this.#sides[at]!.addProducts(linalg.gram(block, { precision }));
     const [a, b] = shifted;
     if (!a || !b) return;
     const product = linalg.multiply(a, b, { transposeA: true, precision }).data;
@@ -81,20 +81,22 @@ class SideSums {
     this.#centre = mean.map((difference, j) => difference + first.data[j]!);
   }
 
+  /** The rows less c; counts and sums them, too, as this pass over the numbers is what it costs. */
   shift({ rows, cols, data }: Matrix): Matrix {
-    const shifted = new Float64Array(data.length);
+    if (this.#constant) this.#constant = allRowsAre(this.#first, data);
+    const [shifted, centre, sum] = [new Float64Array(data.length), this.#centre, this.#sum];
     for (let i = 0, at = 0; i < rows; i++) {
       for (let j = 0; j < cols; j++, at++) {
-        if (this.#constant && data[at] !== this.#first[j]) this.#constant = false;
-        shifted[at] = data[at]! - this.#centre[j]!;
+        const difference = data[at]! - centre[j]!;
+        shifted[at] = difference;
+        sum[j]! += difference;
       }
     }
+    this.rows += rows;
     return matrix(rows, cols, shifted);
   }
 
-  add({ rows, cols, data }: Matrix, gram: Matrix): void {
-    this.rows += rows;
-    for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < cols; j++, at++) this.#sum[j]! += data[at]!;
+  addProducts(gram: Matrix): void {
     addTo(this.#products, gram.data);
   }
 
@@ -110,6 +112,10 @@ class SideSums {
     const mean = offset.map((difference, j) => difference + this.#centre[j]!);
     return { rows: this.rows, mean, scatter, constant: this.#constant };
   }
+}
+
+function allRowsAre(row: Float64Array, data: Float64Array): boolean {
+  return data.every((entry, at) => entry === row[at % row.length]);
 }
 
 function addTo(sum: Float64Array, term: Float64Array): void {

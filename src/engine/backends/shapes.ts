@@ -32,8 +32,11 @@ export function requireFinite(a: Matrix): void {
 export function largestEntry(a: Matrix): number {
   let largest = 0;
   let poison = 0;
-  for (const value of a.data) {
-    if (Math.abs(value) > largest) largest = Math.abs(value);
+  const { data } = a;
+  // By index: an iterator would take many times as long.
+  for (let i = 0; i < data.length; i++) {
+    const value = Math.abs(data[i]!);
+    if (value > largest) largest = value;
     poison += value * 0;
   }
   if (Number.isNaN(poison)) requireFinite(a);

@@ -3,18 +3,21 @@ import { matrix, type Matrix } from '../../linalg/matrix';
 import { dot, squaredNorm, squaredRowNorms, sum } from '../../linalg/vector';
 import { invariances, representational, undefinedBecause, value, type MeasureContext } from '../measure';
 import type { Moments } from '../moments';
-import { centred, isConstant } from '../shared/centre';
+import { centreColumns, centred, isConstant } from '../shared/centre';
 import { medianDistance, squaredDistances } from '../shared/distances';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import type { Representation, Side } from '../subject';
 import { permutePairs, permuteVector } from '../shared/permute';
 import { takeRows } from '../shared/rows';
 
-/** One side of a Hilbert–Schmidt inner product, in the smaller of its two forms. */
+/** One side of a Hilbert–Schmidt inner product, in the form that is cheapest where it is used. */
 interface Prepared {
   readonly problem: Problem;
-  /** `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. */
-  readonly form: 'features' | 'kernel';
+  /**
+   * `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. `packed`: its upper triangle by rows as a column,
+   * entries off the diagonal times √2, so that ⟨K, L⟩ is one inner product: dearer to make than features, and far cheaper a pair.
+   */
+  readonly form: 'features' | 'kernel' | 'packed';
   readonly matrix: Matrix;
   /** Diagonal of K, for the unbiased estimate out of features; empty otherwise. */
   readonly diagonal: Float64Array;
@@ -23,6 +26,9 @@ interface Prepared {
 }
 
 type Params = { readonly kernel: 'linear' | 'rbf'; readonly fraction: number; readonly debiased: boolean };
+
+/** What reading an entry of two packed kernels takes, in operations of a matrix product. */
+const ENTRY_COST = 32;
 
 /** What is lost to rounding when the diagonal is taken out of ⟨K, L⟩. */
 const ROUNDING = 1e-13;
@@ -86,16 +92,30 @@ export const cka = representational({
     const { rows: n, cols: d } = side.subject.matrix;
     const problem = problemOf(side, params);
     if (problem !== null) return { problem, ...none };
-    const prepared = params.kernel === 'rbf' ? rbf(side, params, context) : linear(side, n < d, params, context);
+    const form = context.many ? 'packed' : n < d ? 'kernel' : 'features';
+    const prepared = params.kernel === 'rbf' ? rbf(side, params, context) : linear(side, form, params, context);
     if (prepared.problem !== null) return prepared;
     return { ...prepared, self: hsic(prepared, prepared, context) };
   },
 
-  permute: (side, order) => ({
-    ...side,
-    matrix: side.form === 'kernel' ? permutePairs(side.matrix, order) : takeRows(side.matrix, order),
-    diagonal: side.diagonal.length === 0 ? side.diagonal : permuteVector(side.diagonal, order),
-  }),
+  permute: (side, order) =>
+    side.form === 'packed'
+      ? null
+      : {
+          ...side,
+          matrix: side.form === 'kernel' ? permutePairs(side.matrix, order) : takeRows(side.matrix, order),
+          diagonal: side.diagonal.length === 0 ? side.diagonal : permuteVector(side.diagonal, order),
+        },
+
+  manyPairs({ instances: n, widths, pairs }, { kernel }) {
+    if (kernel !== 'linear' || tooManyInstances(n) !== null) return false;
+    const narrow = widths.map((width) => Math.min(width, n));
+    const neurons = sum(Float64Array.from(widths));
+    // The triangle takes at most twice the room of the features.
+    if (n * widths.length > 4 * neurons) return false;
+    const ofFeatures = pairs.reduce((flops, [a, b]) => flops + 2 * n * narrow[a]! * narrow[b]!, 0);
+    return n * n * neurons + (pairs.length * ENTRY_COST * n * n) / 2 < ofFeatures;
+  },
 
   streamed: {
     covers: ({ kernel, debiased }) => kernel === 'linear' && !debiased,
@@ -126,12 +146,28 @@ function problemOf(side: Side<Representation>, { kernel, debiased }: Params): Pr
   return kernel === 'rbf' || n < d ? tooManyInstances(n) : null;
 }
 
-function linear(side: Side<Representation>, wide: boolean, { debiased }: Params, context: MeasureContext): Prepared {
-  const features = centred(side);
+function linear(
+  side: Side<Representation>,
+  form: Prepared['form'],
+  { debiased }: Params,
+  { linalg, precision }: MeasureContext,
+): Prepared {
+  // Beside its packed kernel a side need not keep its features.
+  const features = form === 'packed' ? centreColumns(side.subject.matrix) : centred(side);
   const diagonal = debiased ? squaredRowNorms(features) : new Float64Array(0);
-  if (!wide) return { problem: null, form: 'features', matrix: features, diagonal, self: 0 };
-  const gram = context.linalg.gram(features, { side: 'rows', precision: context.precision });
-  return { problem: null, form: 'kernel', matrix: gram, diagonal, self: 0 };
+  if (form === 'features') return { problem: null, form, matrix: features, diagonal, self: 0 };
+  const gram = linalg.gram(features, { side: 'rows', precision });
+  return { problem: null, form, matrix: form === 'packed' ? packed(gram) : gram, diagonal, self: 0 };
+}
+
+/** The upper triangle of a symmetric matrix by rows; see `Prepared.form`. */
+function packed({ rows: n, data }: Matrix): Matrix {
+  const triangle = new Float64Array((n * (n + 1)) / 2);
+  for (let i = 0, at = 0; i < n; i++) {
+    triangle[at++] = data[i * n + i]!;
+    for (let j = i + 1; j < n; j++) triangle[at++] = Math.SQRT2 * data[i * n + j]!;
+  }
+  return matrix(triangle.length, 1, triangle);
 }
 
 function rbf(side: Side<Representation>, { fraction, debiased }: Params, context: MeasureContext): Prepared {
@@ -167,7 +203,7 @@ function hsic(a: Prepared, b: Prepared, context: MeasureContext): number {
 
 /** tr(K·L) without making an N×N matrix of features. */
 function innerProduct(a: Prepared, b: Prepared, { linalg, precision }: MeasureContext): number {
-  if (a.form === 'kernel' && b.form === 'kernel') return dot(a.matrix.data, b.matrix.data);
+  if (a.form !== 'features' && b.form !== 'features') return dot(a.matrix.data, b.matrix.data);
   if (a.form === 'features' && b.form === 'features') {
     if (a === b) return squaredNorm(linalg.gram(a.matrix, { precision }).data);
     return squaredNorm(linalg.multiply(a.matrix, b.matrix, { transposeA: true, precision }).data);
