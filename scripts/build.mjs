@@ -52,6 +52,7 @@ const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' } },
   { ...node, entryPoints: { engine: 'src/engine/main.ts' } },
   { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
+  { ...node, entryPoints: { probe: 'src/engine/installation/probe.ts' } },
   { ...node, entryPoints: { drilldown: 'src/engine/drilldown/main.ts' } },
   { ...node, entryPoints: { models: 'src/models/index.ts' } },
   { ...node, entryPoints: { modelling: 'src/engine/modelling/main.ts' } },

@@ -35,7 +35,11 @@ export function activate(context: ExtensionContext): TestApi | undefined {
 
   const log = new Log();
   const results = join(context.globalStorageUri.fsPath, 'results');
-  const engine = new LazyEngine({ dist, log: (line) => log.info(line) }, results);
+  const engine = new LazyEngine(
+    { dist, log: (line) => log.info(line) },
+    results,
+    join(context.globalStorageUri.fsPath, 'tensorflow'),
+  );
   const catalogue = new Catalogue(join(dist, 'catalogue.json'));
   const experiments = new Experiments(engine, workspaceState, log);
   const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);

@@ -23,13 +23,13 @@ export interface EngineChild {
 export async function startChild(
   script: string,
   events: Handlers<HostVocabulary>['events'],
-  log: (line: string) => void,
+  { log, tensorflow }: { readonly log: (line: string) => void; readonly tensorflow?: string },
 ): Promise<EngineChild> {
   const child = fork(script, [], {
     serialization: 'advanced',
     execArgv: [],
     // In VS Code `process.execPath` is Electron: this makes it plain Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...(tensorflow && { LIKENESS_TENSORFLOW: tensorflow }), ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const lastWords = listenTo(child, log);

@@ -7,6 +7,7 @@ import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { Experiment } from '../experiments/types';
 import type { Extraction } from '../models/extract';
 import { ClosedError, RemoteError, type Handlers } from '../rpc/rpc';
+import type { Installation, Installed } from './installation/types';
 import { startChild, type EngineChild } from './child';
 import { CancelledError, EngineError } from './errors';
 import { answers } from './messages';
@@ -16,6 +17,8 @@ import { RecoveringComparison, type ComparisonListener } from './recovery';
 export interface EngineClientOptions {
   /** The folder of the bundles: `engine.js` and what it loads. */
   readonly dist: string;
+  /** Where the TensorFlow engine is, or would be, installed; `LIKENESS_TENSORFLOW` goes before. */
+  readonly tensorflow?: string;
   /** How long the child is kept when nobody uses it, in milliseconds (default: a minute). */
   readonly idleMs?: number;
   /** Hears what the child prints and what becomes of it. */
@@ -39,7 +42,7 @@ const CANCEL_MS = 3_000;
  * client, and ended when nobody has used it for a while. No mathematics is loaded here.
  */
 export class EngineClient {
-  readonly #options: Required<EngineClientOptions>;
+  readonly #options: EngineClientOptions & Required<Pick<EngineClientOptions, 'idleMs' | 'log'>>;
   readonly #listeners = new Map<string, JobListener>();
   #child: Promise<EngineChild> | undefined;
   #users = 0;
@@ -117,6 +120,28 @@ export class EngineClient {
         answers.extract,
         await this.#inJob(child, watching, {}, (job) => child.peer.request('extract', { job, extraction })),
       ),
+    );
+  }
+
+  /**
+   * Installs the TensorFlow engine into a folder, for the children that start afterwards. Rejects with a `RemoteError` of one line
+   * where there is none to be had.
+   */
+  async installTensorflow(installation: Installation, watching: Watching = {}): Promise<Installed> {
+    return this.#using(async (child) =>
+      v.parse(
+        answers.installTensorflow,
+        await this.#inJob(child, watching, {}, (job) =>
+          child.peer.request('installTensorflow', { job, ...installation }),
+        ),
+      ),
+    );
+  }
+
+  /** Removes the TensorFlow engine from a folder; false where there was none. No child may have it loaded. */
+  async removeTensorflow(folder: string): Promise<boolean> {
+    return this.#using(
+      async ({ peer }) => v.parse(answers.removeTensorflow, await peer.request('removeTensorflow', { folder })).removed,
     );
   }
 
@@ -203,7 +228,7 @@ export class EngineClient {
     if (this.#disposed) return Promise.reject(new EngineError('The engine was shut down.'));
     if (this.#child) return this.#child;
     const start = (): Promise<EngineChild> =>
-      startChild(join(this.#options.dist, 'engine.js'), this.#events(), this.#options.log);
+      startChild(join(this.#options.dist, 'engine.js'), this.#events(), this.#options);
     const starting = start().catch((error: unknown) => {
       this.#options.log(String(error));
       return start();

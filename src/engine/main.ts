@@ -3,6 +3,7 @@ import { planComparison } from '../comparison/planning';
 import { scan } from '../experiments/scan';
 import { extract } from './extraction';
 import { runDrilldown } from './drilldown/run';
+import { installTensorflow, removeTensorflow } from './installation/install';
 import { inspectArrays } from './inspection';
 import { makeSample } from './sample';
 import { serveParent } from './serve';
@@ -17,5 +18,8 @@ serveParent({
   inspect: (path, key, signal, report) => inspectArrays({ path, key, bundles: __dirname }, signal, report),
   drilldown: (order, signal) => runDrilldown(join(__dirname, 'drilldown.js'), order, signal),
   sample: (settings, report, signal) => makeSample(modelling, settings, report, signal),
+  installTensorflow: (installation, report, signal) =>
+    installTensorflow(join(__dirname, 'probe.js'), installation, report, signal),
+  removeTensorflow,
   extract: (extraction, report, signal) => extract(modelling, extraction, report, signal),
 });

@@ -209,6 +209,8 @@ export const engineValidators: Validators<EngineVocabulary> = {
     }),
     sample: v.object({ job, folder: path, seed: v.optional(v.pipe(v.number(), v.integer())) }),
     extract: v.object({ job, extraction }),
+    installTensorflow: v.object({ job, folder: path, from: v.optional(path) }),
+    removeTensorflow: v.object({ folder: path }),
     cancel: v.object({ job }),
     skip: v.object({ job }),
     status: v.object({ options }),
@@ -236,5 +238,7 @@ export const answers = {
   drilldown: drilldownSchema,
   sample: v.object({ folder: path }),
   extract: v.object({ folder: path, files: v.array(v.string()) }),
+  installTensorflow: v.object({ version: v.string(), source: v.string() }),
+  removeTensorflow: v.object({ removed: v.boolean() }),
   status,
 };

@@ -3,6 +3,7 @@ import type { ComparisonRequest, EngineOptions } from '../comparison/request';
 import type { FinishedCell } from '../comparison/cells';
 import type { ResultDocument } from '../comparison/document';
 import type { Extraction } from '../models/extract';
+import type { Installation, Installed } from './installation/types';
 import type { Experiment, Inspection } from '../experiments/types';
 
 /*
@@ -63,6 +64,10 @@ export type EngineRequests = {
     params: { readonly job: string; readonly extraction: Extraction };
     result: { readonly folder: string; readonly files: readonly string[] };
   };
+  /** Installs the TensorFlow engine, for the next child. */
+  installTensorflow: { params: Installation & { readonly job: string }; result: Installed };
+  /** Whether there was one to remove. */
+  removeTensorflow: { params: { readonly folder: string }; result: { readonly removed: boolean } };
   /** Ends a job within a second; its request is then answered with what was finished, or refused with `Cancelled`. */
   cancel: { params: { readonly job: string }; result: null };
   /** Gives up the cells in work now: they are marked failed, the rest goes on. */

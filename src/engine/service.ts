@@ -11,6 +11,7 @@ import { connect, type Channel, type Handlers, type Peer } from '../rpc/rpc';
 import { EngineComparison, type Stores } from './comparison';
 import { CancelledError } from './errors';
 import { FindingStore } from './finding-store';
+import type { Installation, Installed } from './installation/types';
 import { BoundedCache } from './lru';
 import { engineValidators } from './messages';
 import { Outbox } from './outbox';
@@ -39,6 +40,12 @@ export interface Abilities {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ) => Promise<readonly string[]>;
+  readonly installTensorflow: (
+    installation: Installation,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ) => Promise<Installed>;
+  readonly removeTensorflow: (folder: string) => Promise<boolean>;
   readonly thread: ThreadMaking;
 }
 
@@ -105,6 +112,9 @@ export class EngineService {
           folder: extraction.folder,
           files: [...(await this.abilities.extract(extraction, report, signal))],
         })),
+      installTensorflow: ({ job, ...installation }) =>
+        this.#abortable(job, (signal, report) => this.abilities.installTensorflow(installation, report, signal)),
+      removeTensorflow: async ({ folder }) => ({ removed: await this.abilities.removeTensorflow(folder) }),
       cancel: ({ job }) => {
         this.#jobs.get(job)?.cancel();
         return null;

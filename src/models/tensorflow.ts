@@ -1,12 +1,11 @@
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createRequire } from 'node:module';
-import { resolve, sep } from 'node:path';
+import { sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { supplyKernels } from './kernels';
-
-const NATIVE = '@tensorflow/tfjs-node';
+import { NATIVE_PACKAGE, nativeRoot, restoreUtilities } from './native';
 
 let embedded: Promise<string> | undefined;
 
@@ -32,7 +31,8 @@ async function startEmbedded(folder: string): Promise<string> {
 /** tfjs-node enters its backend into the registry that all copies of TensorFlow.js on a thread share. */
 async function startNative(folder: string): Promise<boolean> {
   try {
-    createRequire(resolve(folder, 'index.js'))(NATIVE);
+    restoreUtilities();
+    createRequire(nativeRoot(folder))(NATIVE_PACKAGE);
     return await tf.setBackend('tensorflow');
   } catch {
     return false; // not installed, or not loadable here: the engine's status says which

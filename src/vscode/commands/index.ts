@@ -12,6 +12,7 @@ import { keptCommands } from './kept';
 import { measureCommands } from './measures';
 import type { CommandParts, Commands } from './parts';
 import { createSample } from './sample';
+import { installTensorflow, removeTensorflow } from './tensorflow';
 import { selectionCommands } from './selection';
 import { messageOf } from '../../rpc/message-of';
 
@@ -27,6 +28,8 @@ export function registerCommands(parts: CommandParts): Disposable {
     copyHook: () => copyHook(parts),
     extractActivations: (target?: Uri) => extractActivations(parts, target),
     describe: (node?: ExperimentNode, nodes?: readonly ExperimentNode[]) => describeRepresentations(parts, node, nodes),
+    installTensorflow: () => installTensorflow(parts),
+    removeTensorflow: () => removeTensorflow(parts),
     copyTable: () => copyTable(parts),
     copyPython: () => copyPython(parts),
     copyClusterJob: (entry?: KeptEntry) => copyClusterJob(parts, entry),

@@ -2,6 +2,7 @@ import { Disposable, EventEmitter } from 'vscode';
 import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
 import { CACHE_BYTES, type ComparisonRequest } from '../../comparison/request';
 import type { EngineClient, EngineClientOptions } from '../../engine/client';
+import type { Installed } from '../../engine/installation/types';
 import type { EngineStatus, Extraction, Inspection, Progress } from '../../engine/protocol';
 import type { Experiment } from '../../experiments/types';
 import { settings } from '../settings';
@@ -26,6 +27,8 @@ export class LazyEngine implements Engine, Disposable {
     private readonly options: EngineClientOptions,
     /** Where results are kept from one session to the next. */
     private readonly results: string,
+    /** Where TensorFlow is installed on demand. */
+    private readonly tensorflow: string,
   ) {}
 
   get loaded(): boolean {
@@ -76,6 +79,30 @@ export class LazyEngine implements Engine, Disposable {
     );
   }
 
+  /** Installs the TensorFlow engine beside the extension's data; the next work is done by it. */
+  async installTensorflow(
+    from: string | undefined,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<Installed> {
+    const installed = await this.#working(async () =>
+      (await this.#load()).installTensorflow(
+        { folder: this.tensorflow, from },
+        { onProgress: this.#watched(onProgress), signal },
+      ),
+    );
+    await this.#renewed();
+    return installed;
+  }
+
+  /** Ends the engine, which may have it loaded, and removes TensorFlow; false where it wasn't installed. */
+  async removeTensorflow(): Promise<boolean> {
+    await this.restart();
+    const removed = await (await this.#load()).removeTensorflow(this.tensorflow);
+    await this.#renewed();
+    return removed;
+  }
+
   compare(request: ComparisonRequest, listener: ComparisonListener): ComparisonJob {
     const controller = new AbortController();
     let skip = (): void => undefined;
@@ -113,8 +140,17 @@ export class LazyEngine implements Engine, Disposable {
     void this.restart();
   }
 
+  /** What computes may have changed: another child finds out. Work under way keeps the one it has. */
+  async #renewed(): Promise<void> {
+    if (this.#activity.running > 0) return;
+    await this.restart();
+    await this.status();
+  }
+
   #load(): Promise<EngineClient> {
-    this.#client ??= import('../../engine/client').then(({ EngineClient }) => new EngineClient(this.options));
+    this.#client ??= import('../../engine/client').then(
+      ({ EngineClient }) => new EngineClient({ ...this.options, tensorflow: this.tensorflow }),
+    );
     return this.#client;
   }
 

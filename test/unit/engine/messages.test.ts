@@ -38,6 +38,8 @@ describe('what the engine lets in', () => {
           drilldown: nothing,
           sample: nothing,
           extract: nothing,
+          installTensorflow: nothing,
+          removeTensorflow: nothing,
           cancel: nothing,
           skip: nothing,
           status: nothing,

@@ -1,13 +1,11 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import util from 'node:util';
 import type { Linalg } from '../../../linalg/linalg';
 import { matrix } from '../../../linalg/matrix';
+import { NATIVE_PACKAGE as PACKAGE, restoreUtilities } from '../../../models/native';
 import { bindingOf } from './binding';
 import { TensorflowLinalg } from './linalg';
 import { messageOf } from '../../../rpc/message-of';
-
-const PACKAGE = '@tensorflow/tfjs-node';
 
 export interface TensorflowEngine {
   readonly linalg: Linalg;
@@ -49,13 +47,6 @@ function requireTfjs(load: NodeJS.Require): unknown {
     const [line] = String(error instanceof Error ? error.message : error).split('\n');
     throw new TensorflowUnavailableError(`TensorFlow is installed but does not load: ${line}`);
   }
-}
-
-/** tfjs-node 4.22.0 calls two functions that Node 23 has removed from `util`. */
-function restoreUtilities(): void {
-  const legacy = util as unknown as Record<string, unknown>;
-  legacy['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  legacy['isArray'] ??= Array.isArray;
 }
 
 /** A product and an eigen-decomposition with known values; says what is wrong, or nothing. */

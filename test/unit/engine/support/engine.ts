@@ -11,4 +11,6 @@ serveParent({
   drilldown: () => Promise.reject(new Error('This engine has nothing to look at.')),
   sample: () => Promise.resolve(),
   extract: () => Promise.resolve([]),
+  installTensorflow: () => Promise.reject(new Error('This engine is all there is.')),
+  removeTensorflow: () => Promise.resolve(false),
 });
