@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { contentSecurityPolicy, pageHtml } from '../../webview/html';
 import type { KeptState, Show } from '../../webview/protocol';
@@ -38,6 +39,8 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly kept?: KeptState;
+  /** Which of the extension's pages; the panel's where nothing is said. */
+  readonly page?: 'webview' | 'inspect' | 'similarity';
   /** A whole page of its own instead of the panel's: a report. */
   readonly html?: string;
 }
@@ -60,7 +63,7 @@ export class PanelBrowser {
       if (page) {
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy });
         response.end(page.html);
-      } else if (path === '/webview.js' || path === '/plotly.js') {
+      } else if (/^\/(webview|inspect|similarity|plotly)\.js$/.test(path)) {
         response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' });
         response.end(bundle(path.slice(1)));
       } else response.writeHead(404).end();
@@ -88,7 +91,7 @@ export class PanelBrowser {
   }
 
   async open(options: OpenOptions = {}): Promise<Panel> {
-    const { theme = 'dark', width = 1400, height = 900, kept, html } = options;
+    const { theme = 'dark', width = 1400, height = 900, kept, page: name = 'webview', html } = options;
     const context = await this.browser.newContext({
       viewport: { width, height },
       colorScheme: theme === 'light' ? 'light' : 'dark',
@@ -100,7 +103,7 @@ export class PanelBrowser {
       nonce,
       cspSource: this.address,
       title: 'Likeness',
-      scripts: { page: { src: `${this.address}/webview.js` }, plotly: { src: `${this.address}/plotly.js` } },
+      scripts: { page: { src: `${this.address}/${name}.js` }, plotly: { src: `${this.address}/plotly.js` } },
     });
     const policy = html === undefined ? contentSecurityPolicy(nonce, this.address) : '';
     this.pages.set(path, { html: html ?? own, policy });
@@ -108,7 +111,12 @@ export class PanelBrowser {
     page.on('request', (request) => requests.push(request.url()));
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.addInitScript(play, { theme: themes[theme], kept, extension: html === undefined });
+    await page.addInitScript(play, {
+      theme: themes[theme],
+      kept,
+      extension: html === undefined,
+      ground: name === 'similarity' ? 'sideBar-background' : 'editor-background',
+    });
     await page.goto(this.address + path);
     return new Panel(page, requests, errors);
   }
@@ -119,6 +127,8 @@ function play(given: {
   theme: { className: string; variables: Readonly<Record<string, string>> };
   kept: KeptState | undefined;
   extension: boolean;
+  /** The colour below the page, which VS Code gives. */
+  ground: string;
 }): void {
   const played: Played = { posted: [], violations: [], kept: given.kept };
   Object.assign(window, { played });
@@ -135,6 +145,7 @@ function play(given: {
   });
   const dress = (): void => {
     document.body.className = given.theme.className;
+    document.documentElement.style.background = `var(--vscode-${given.ground})`;
     for (const [name, value] of Object.entries(given.theme.variables)) {
       document.documentElement.style.setProperty(`--vscode-${name}`, value);
     }
@@ -241,8 +252,25 @@ export class Panel {
     }
   }
 
+  /** A picture of all of it: in a window so high that nothing scrolls, and nothing that sticks to its edge covers the rest. */
   async shoot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+    const size = this.page.viewportSize()!;
+    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    if (height > size.height) await this.page.setViewportSize({ ...size, height });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+    if (height > size.height) await this.page.setViewportSize(size);
+  }
+
+  /** What axe finds against the page as it is. */
+  async axeFinds(): Promise<string[]> {
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe.source);
+    return this.page.evaluate(async () => {
+      const here = (window as unknown as { axe: typeof axe }).axe;
+      const { violations } = await here.run(document, { resultTypes: ['violations'] });
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`),
+      );
+    });
   }
 
   /** Whether something stands out of the window sideways. */

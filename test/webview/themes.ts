@@ -54,6 +54,11 @@ const light = {
   'menu-selectionForeground': '#ffffff',
   'icon-foreground': '#3b3b3b',
   'toolbar-hoverBackground': '#b8b8b850',
+  'textLink-foreground': '#005fb8',
+  'charts-blue': '#1a85ff',
+  'sideBar-background': '#f8f8f8',
+  'sideBar-foreground': '#3b3b3b',
+  'list-inactiveSelectionBackground': '#e4e6f1',
 };
 
 const dark: Readonly<Record<string, string>> = {
@@ -96,6 +101,11 @@ const dark: Readonly<Record<string, string>> = {
   'menu-border': '#454545',
   'menu-selectionBackground': '#0078d4',
   'icon-foreground': '#cccccc',
+  'textLink-foreground': '#4daafc',
+  'charts-blue': '#59a4f9',
+  'sideBar-background': '#181818',
+  'sideBar-foreground': '#cccccc',
+  'list-inactiveSelectionBackground': '#37373d',
 };
 
 const contrast = (ink: string, paper: string, accent: string): Readonly<Record<string, string>> => ({
@@ -129,3 +139,8 @@ export const themes: Readonly<
     variables: { ...contrast('#ffffff', '#000000', '#6fc3df'), ...fonts },
   },
 };
+
+/** Every theme in a narrow and a wide window. */
+export const looks: readonly (readonly [theme: ThemeName, width: number])[] = (
+  ['light', 'dark', 'hc-light', 'hc-dark'] as const
+).flatMap((theme) => [400, 1400].map((width) => [theme, width] as const));

@@ -4,6 +4,8 @@ import type { Grid } from './grid';
 export interface Correspondence {
   /** Rows whose best match is the column of the same name. */
   readonly same: number;
+  /** Those of them that another column matches just as well. */
+  readonly tied: number;
   /** Rows that have a namesake and every value. */
   readonly of: number;
   /** Rows that have a namesake but wait for values. */
@@ -16,7 +18,7 @@ export interface Correspondence {
  */
 export function correspondence(grid: Grid, kind: Kind): Correspondence | null {
   if (kind === 'statistic' || grid.rows.length < 2 || grid.cols.length < 2) return null;
-  let [same, of, waiting, named] = [0, 0, 0, 0];
+  let [same, tied, of, waiting, named] = [0, 0, 0, 0, 0];
   grid.rows.forEach((name, row) => {
     const namesake = grid.cols.indexOf(name);
     if (namesake < 0) return;
@@ -27,7 +29,9 @@ export function correspondence(grid: Grid, kind: Kind): Correspondence | null {
     of++;
     const values = grid.values[row]!.map(Number);
     const best = kind === 'similarity' ? Math.max(...values) : Math.min(...values);
-    if (values[namesake] === best) same++;
+    if (values[namesake] !== best) return;
+    same++;
+    if (values.filter((value) => value === best).length > 1) tied++;
   });
-  return named ? { same, of, waiting } : null;
+  return named ? { same, tied, of, waiting } : null;
 }

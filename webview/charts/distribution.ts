@@ -32,7 +32,7 @@ export function binned(values: readonly number[]): Bins {
 /** How the values of single instances are spread; `mark` is the chosen one's. */
 export function histogramFigure(
   values: readonly number[],
-  axisTitle: string,
+  titles: { readonly x: string; readonly y: string },
   canvas: Canvas,
   mark?: number | null,
 ): Figure {
@@ -40,7 +40,7 @@ export function histogramFigure(
   const at = bins.counts.map((_, index) => bins.low + (index + 0.5) * bins.width);
   const figure = columns(
     { at, heights: bins.counts, width: bins.width },
-    { xTitle: axisTitle, xRange: [bins.low, bins.low + bins.width * bins.counts.length] },
+    { xTitle: titles.x, yTitle: titles.y, xRange: [bins.low, bins.low + bins.width * bins.counts.length] },
     canvas,
   );
   return mark == null ? figure : { ...figure, layout: { ...figure.layout, shapes: [markAt(mark, canvas.theme)] } };
@@ -61,11 +61,21 @@ function markAt(x: number, theme: Theme): ShapeOf {
 
 function columns(
   bars: { readonly at: readonly number[]; readonly heights: readonly number[]; readonly width: number },
-  axes: { readonly range?: [number, number]; readonly xTitle: string; readonly xRange: [number, number] },
+  axes: {
+    readonly range?: [number, number];
+    readonly xTitle: string;
+    readonly yTitle?: string;
+    readonly xRange: [number, number];
+  },
   canvas: Canvas,
 ): Figure {
   const { theme } = canvas;
   const height = 190;
+  const title = (text: string): object => ({
+    text: plain(text),
+    font: { size: theme.fontSize, color: theme.muted },
+    standoff: 6,
+  });
   return {
     data: [
       {
@@ -79,17 +89,18 @@ function columns(
     ],
     layout: {
       ...baseLayout(canvas, height),
-      margin: { l: 48, r: 12, t: 8, b: 44, pad: 0 },
+      margin: { l: axes.yTitle === undefined ? 48 : 66, r: 12, t: 8, b: 44, pad: 0 },
       xaxis: {
         ...quietAxis(theme),
         range: axes.xRange,
         nticks: Math.max(3, Math.floor(canvas.width / 70)),
-        title: { text: plain(axes.xTitle), font: { size: theme.fontSize, color: theme.muted }, standoff: 6 },
+        title: title(axes.xTitle),
       },
       yaxis: {
         ...quietAxis(theme),
         showgrid: true,
         gridcolor: theme.grid,
+        ...(axes.yTitle !== undefined && { title: title(axes.yTitle) }),
         ...(axes.range ? { range: axes.range } : { rangemode: 'tozero' }),
       },
     },

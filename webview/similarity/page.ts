@@ -1,9 +1,9 @@
 import { gridOf, reasonForNothing, type Grid } from '../charts/grid';
-import { formatValue } from '../charts/numbers';
-import { colourOf, scaleFor, type Scale } from '../charts/scale';
+import { scaleFor } from '../charts/scale';
 import { fill, h } from '../dom';
 import { button } from '../ui/controls';
 import { direction } from '../views/describe';
+import { scaleStrip } from '../views/strip';
 import { t } from '../words';
 import { barTable, cellTable } from './table';
 import type { Showing, SimilarityPageEvents } from './protocol';
@@ -19,7 +19,7 @@ const MOST_CELLS = 10_000;
 
 /** A heatmap the width of the side bar; bars where one side has a single layer. */
 export class SimilarityPage {
-  readonly element = h('div', { class: 'similarity' });
+  readonly element = h('main', { class: 'similarity' });
 
   constructor(private readonly actions: SimilarityActions) {}
 
@@ -31,6 +31,7 @@ export class SimilarityPage {
   #words({ text, action }: Extract<Showing, { kind: 'words' }>): void {
     fill(
       this.element,
+      h('h1', { class: 'for-readers' }, t('Similarity')),
       h('p', { role: 'status' }, text),
       action && button({ id: 'act', label: action.label, look: 'primary', onPress: () => this.actions.act(action.id) }),
     );
@@ -47,7 +48,7 @@ export class SimilarityPage {
     const single = grid.rows.length === 1 || grid.cols.length === 1;
     fill(
       this.element,
-      h('p', { class: 'title' }, title),
+      h('h1', { class: 'title' }, title),
       h('p', { class: 'measure' }, `${measure.name} · ${direction(measure)}`),
       nothing !== null && h('p', { class: 'reason' }, nothing),
       tooMany
@@ -55,7 +56,7 @@ export class SimilarityPage {
         : single
           ? barTable(grid, scale, open)
           : cellTable(grid, scale, open),
-      !single && legend(scale),
+      !single && h('div', { class: 'legend' }, scaleStrip(scale)),
       h('p', { class: 'state', role: 'status' }, running ? t('Computing…') : ''),
       button({ id: 'open', label: t('Open Comparison'), onPress: open }),
     );
@@ -64,19 +65,4 @@ export class SimilarityPage {
 
 function* valuesOf(grid: Grid): Iterable<number> {
   for (const row of grid.values) for (const value of row) if (value !== null) yield value;
-}
-
-/** The scale's two ends in digits, its colours between them. */
-function legend(scale: Scale): HTMLElement {
-  const colours = scale.stops.map(([at]) => {
-    const [red, green, blue] = colourOf(scale, scale.low + at * (scale.high - scale.low));
-    return `rgb(${red} ${green} ${blue})`;
-  });
-  return h(
-    'div',
-    { class: 'legend', 'aria-hidden': 'true' },
-    h('span', {}, formatValue(scale.low)),
-    h('span', { class: 'ramp', style: `background: linear-gradient(to right, ${colours.join(', ')})` }),
-    h('span', {}, formatValue(scale.high)),
-  );
 }

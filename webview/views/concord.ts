@@ -39,7 +39,7 @@ class ConcordView implements View {
             { class: 'scales' },
             t('1 = they order the cells alike, 0 = unrelated, −1 = the other way round'),
             ' ',
-            ...scaleStrip(around),
+            scaleStrip(around),
           ),
           h(
             'p',

@@ -1,5 +1,7 @@
 import type { Result } from '../../src/comparison/document';
+import type { Kind } from '../../src/measures/measure';
 import type { CatalogueEntry } from '../protocol';
+import { correspondence } from '../charts/correspondence';
 import type { Grid } from '../charts/grid';
 import { formatValue } from '../charts/numbers';
 import { t } from '../words';
@@ -47,4 +49,15 @@ export function pairText(grid: Grid, row: number, col: number): string {
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** How often the most alike layer is the one of the same name; null where that means nothing. */
+export function bestMatches(grid: Grid, kind: Kind): string | null {
+  const found = correspondence(grid, kind);
+  if (!found || found.of === 0) return null;
+  const { same, tied, of, waiting } = found;
+  const counted = waiting
+    ? t('best match on the diagonal: {0} of {1} rows that are complete', same, of)
+    : t('best match on the diagonal: {0} of {1}', same, of);
+  return tied ? `${counted} ${t('({0} of them tied with another)', tied)}` : counted;
 }

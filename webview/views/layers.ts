@@ -1,11 +1,10 @@
-import { correspondence } from '../charts/correspondence';
-import { gridOf, reasonForNothing, type Grid } from '../charts/grid';
+import { gridOf, reasonForNothing } from '../charts/grid';
 import { sharedScale } from '../charts/values';
 import { fill, h } from '../dom';
 import { sameMeasure } from '../state';
 import { t } from '../words';
 import type { Shown, View, ViewContext, ViewKind } from './context';
-import { direction, measureName } from './describe';
+import { bestMatches, direction, measureName } from './describe';
 import { Heatmap } from './heatmap';
 
 /** A heatmap of the chosen result, with what it says about matching rows and columns. */
@@ -51,17 +50,8 @@ class MatrixView implements View {
     fill(
       this.#says,
       nothing !== null && t('No cell has a value: {0}', nothing),
-      measure && others && this.#statement(grid, measure.kind),
+      measure && others && bestMatches(grid, measure.kind),
     );
-  }
-
-  #statement(grid: Grid, kind: Parameters<typeof correspondence>[1]): string | null {
-    const found = correspondence(grid, kind);
-    if (!found || found.of === 0) return null;
-    const { same, of, waiting } = found;
-    return waiting
-      ? t('best match on the diagonal: {0} of {1} rows that are complete', same, of)
-      : t('best match on the diagonal: {0} of {1}', same, of);
   }
 }
 

@@ -67,7 +67,11 @@ class ModelsView implements View {
       heading: 'h2',
       title: t('Clustered by average linkage'),
       plot: this.#tree,
-      notes: [this.#heatmap.element, this.#says],
+      notes: [
+        this.#heatmap.element,
+        h('p', { class: 'quiet' }, t('height = mean distance of what joins: those that join low are alike')),
+        this.#says,
+      ],
       twin: () => this.#joins(),
       context,
     });

@@ -1,6 +1,5 @@
 import { chosenFrames, type At } from '../charts/cells';
 import type { Judge } from '../charts/concord';
-import { correspondence } from '../charts/correspondence';
 import { gridOf, type Grid } from '../charts/grid';
 import { miniatureFigure } from '../charts/miniature';
 import { sharedScale } from '../charts/values';
@@ -9,7 +8,7 @@ import { Plot } from '../plot';
 import { measureOf, sameMeasure } from '../state';
 import { t } from '../words';
 import type { Shown, ViewContext } from './context';
-import { direction } from './describe';
+import { bestMatches, direction } from './describe';
 import { scaleStrip } from './strip';
 
 /** What one measure sees, small; its name is a switch that goes over to it. */
@@ -42,7 +41,7 @@ export class Multiple {
       { type: 'button', class: 'link', id: `swap-${judge.result}`, onclick: onSwap },
       judge.name,
     );
-    const found = measure && correspondence(grid, measure.kind);
+    const matches = measure && bestMatches(grid, measure.kind);
     this.element = h(
       'figure',
       {},
@@ -53,10 +52,8 @@ export class Multiple {
         result.title === undefined ? null : h('span', { class: 'quiet' }, ` ${result.title}`),
       ),
       this.#plot.element,
-      h('p', { class: 'scales' }, direction(measure), ' ', ...scaleStrip(scale)),
-      found &&
-        found.of > 0 &&
-        h('p', { class: 'quiet' }, t('best match on the diagonal: {0} of {1}', found.same, found.of)),
+      h('p', { class: 'scales' }, direction(measure), ' ', scaleStrip(scale)),
+      matches && h('p', { class: 'quiet' }, matches),
     );
   }
 

@@ -3,8 +3,8 @@ import type { Scale } from '../charts/scale';
 import { h } from '../dom';
 import { t } from '../words';
 
-/** A scale's colours between its two ends. */
-export function scaleStrip({ low, high, stops }: Scale): readonly HTMLElement[] {
+/** A scale's colours between its two ends, on one line. */
+export function scaleStrip({ low, high, stops }: Scale): HTMLElement {
   const strip = h('span', {
     class: 'strip',
     role: 'img',
@@ -13,5 +13,5 @@ export function scaleStrip({ low, high, stops }: Scale): readonly HTMLElement[] 
   const colours = stops.map(([fraction, colour]) => `${colour} ${(100 * fraction).toFixed(1)}%`);
   strip.style.backgroundImage = `linear-gradient(to right, ${colours.join(', ')})`;
   const end = (value: number): HTMLElement => h('span', { class: 'number' }, formatValue(value));
-  return [end(low), strip, end(high)];
+  return h('span', { class: 'scale' }, end(low), strip, end(high));
 }

@@ -155,7 +155,7 @@ function legend(scale: Scale, measure: CatalogueEntry | undefined, result: Resul
   const words = direction(measure);
   const direct = words ? [h('span', { class: 'direction' }, words)] : [];
   if (measure?.kind === 'statistic' || result.rows.length * result.cols.length === 1) return direct;
-  return [...direct, ...scaleStrip(scale)];
+  return [...direct, scaleStrip(scale)];
 }
 
 function keysOf(document: ResultDocument): string {

@@ -3,18 +3,16 @@ import type { Piece } from './pieces';
 
 /** A measure in Python: the pieces it stands on, in order, and the body of `measure(x, y)`. */
 export interface PythonMeasure {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly Piece[] | ((params: Parameters) => readonly Piece[]);
   /** Takes `x`, `y` (float64, N×D), `NOISE_X`, `NOISE_Y` and the parameters as `P[...]`; returns the value. */
   readonly body: string;
   /** Why these parameters need more than numpy, if they do. */
   readonly refuses?: (params: Parameters) => string | undefined;
 }
 
-const needsAssignment = 'an assignment of units needs scipy.optimize.linear_sum_assignment';
-const noMatching = ({ group, match }: Parameters): string | undefined => {
-  if (group === 'permutation') return needsAssignment;
-  return match === 'pca' ? 'widths matched by principal components are not written as a script' : undefined;
-};
+/** What brings two sides to equal widths and aligns them over the group that was chosen. */
+const alignment = ({ group }: Parameters): readonly Piece[] =>
+  group === 'permutation' ? ['centred', 'fit', 'assign', 'reorder'] : ['centred', 'fit', 'align'];
 const neighbourPieces = ['centred', 'unitRows', 'distances', 'rounded', 'neighbours'] as const;
 const kernelPieces = ['centred', 'unitRows', 'distances', 'kernels'] as const;
 
@@ -47,29 +45,30 @@ weights = np.abs((u @ left).T @ centred(x)).sum(axis=1)
 return (weights * np.clip(rho, 0, 1)).sum() / weights.sum()`,
   },
   'orthogonal-procrustes': {
-    pieces: ['centred', 'pad', 'align'],
-    body: `if P["center"]:
-    x, y = centred(x), centred(y)
+    pieces: alignment,
+    body: `x, y = fitted(x, y, P["center"])
 if P["normalize"]:
     x, y = x / np.linalg.norm(x), y / np.linalg.norm(y)
-x, y = padded(x, y)
 return np.linalg.norm(aligned(x, y) - y)`,
-    refuses: noMatching,
   },
   'angular-shape': {
-    pieces: ['centred', 'pad', 'align', 'angle'],
-    body: `if P["center"]:
-    x, y = centred(x), centred(y)
-return angle(*padded(x, y))`,
-    refuses: noMatching,
+    pieces: (params) => ['live', ...alignment(params), 'angle'],
+    body: `def without_noise(x):
+    if P["rankTolerance"] is None:
+        return x
+    source = centred(x) if P["center"] else x
+    u = live(source, 0)[0]
+    return u @ (u.T @ source) if u.shape[1] else x
+return angle(*fitted(without_noise(x), without_noise(y), P["center"]))`,
   },
   'partial-whitening-shape': {
-    pieces: ['centred', 'pad', 'live', 'align', 'angle'],
-    body: `def whitened(x, noise):
-    u, s, vt = live(centred(x), noise)
-    return (u * (P["alpha"] * s + 1 - P["alpha"])) @ vt
-return angle(*padded(whitened(x, NOISE_X), whitened(y, NOISE_Y)))`,
-    refuses: noMatching,
+    pieces: ['centred', 'live', 'pad', 'align', 'angle'],
+    body: `def whitened(x, noise, width):
+    u, s, _ = live(centred(x), noise)
+    directions = u * (P["alpha"] * s + 1 - P["alpha"])
+    return directions[:, :width] if P["match"] == "pca" else directions
+width = min(x.shape[1], y.shape[1])
+return angle(*padded(whitened(x, NOISE_X, width), whitened(y, NOISE_Y, width)))`,
   },
   'linear-regression-r2': {
     pieces: ['centred', 'live'],
@@ -83,22 +82,50 @@ if np.ptp(x, axis=0).max() == 0:
 return np.linalg.norm(live(centred(x), noise)[0].T @ y) ** 2 / np.linalg.norm(y) ** 2`,
   },
   'aligned-cosine': {
-    pieces: ['pad', 'align'],
-    body: `x, y = padded(x, y)
+    pieces: alignment,
+    body: `x, y = fitted(x, y, False)
 turned = aligned(x, y)
 lengths = np.linalg.norm(x, axis=1) * np.linalg.norm(y, axis=1)
 some = lengths > 0
 return ((turned * y).sum(axis=1)[some] / lengths[some]).mean()`,
-    refuses: noMatching,
   },
   'correlation-match': {
-    pieces: ['centred', 'unitRows'],
-    body: `def unit_columns(x):
-    x = x - x[:1]  # a constant column becomes exactly zero
-    return unit_rows(centred(x).T)
-c = unit_columns(x) @ unit_columns(y).T
-return (c.max(axis=1).mean() + c.max(axis=0).mean()) / 2`,
-    refuses: ({ mode }) => (mode === 'strict' ? needsAssignment : undefined),
+    pieces: ({ mode }) => ['centred', 'unitRows', 'unitColumns', ...(mode === 'strict' ? (['assign'] as const) : [])],
+    body: `c = unit_columns(x) @ unit_columns(y).T
+if P["mode"] == "relaxed":
+    return (c.max(axis=1).mean() + c.max(axis=0).mean()) / 2
+c = c if len(c) <= len(c.T) else c.T
+return c[np.arange(len(c)), assign(-c)].mean()`,
+  },
+  'soft-matching': {
+    pieces: ['centred', 'unitRows', 'unitColumns', 'assign'],
+    body: `# Neurons in so many copies that both sides have equally many: the cheapest transport assigns copy to copy.
+copies = np.lcm(x.shape[1], y.shape[1])
+def units(x):
+    rows = unit_columns(x) if P["form"] == "correlation" else centred(x).T / np.linalg.norm(centred(x))
+    return np.repeat(rows, copies // len(rows), axis=0)
+a, b = units(x), units(y)
+products = a @ b.T
+if P["form"] == "correlation":
+    return products[np.arange(copies), assign(-products)].mean()
+cost = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * products
+return np.sqrt(((a - b[assign(cost)]) ** 2).sum() / copies)`,
+  },
+  'maximum-matching': {
+    pieces: ['live'],
+    body: `def explained(x, kept, y, others, noise):
+    total = (x[:, kept] ** 2).sum(axis=0)
+    within = 0 * total
+    if len(others):
+        u = live(y[:, others], max(noise, max(y.shape) * np.finfo(float).eps))[0]
+        within = ((u.T @ x[:, kept]) ** 2).sum(axis=0)
+    return kept[total - within <= (P["epsilon"] ** 2 + 1e-12) * total]
+left, right, before = np.arange(x.shape[1]), np.arange(y.shape[1]), None
+while (len(left), len(right)) != before:
+    before = len(left), len(right)
+    left = explained(x, left, y, right, NOISE_Y)
+    right = explained(y, right, x, left, NOISE_X)
+return (len(left) + len(right)) / (x.shape[1] + y.shape[1])`,
   },
   'rsm-norm-difference': {
     pieces: kernelPieces,

@@ -14,6 +14,51 @@ export const pieces = {
     width = max(x.shape[1], y.shape[1])
     return [np.pad(each, ((0, 0), (0, width - each.shape[1]))) for each in (x, y)]`,
 
+  fit: `def fitted(x, y, center):
+    """Centred where asked for, and of equal widths: zeros for the narrower, or principal components of the wider."""
+    width = min(x.shape[1], y.shape[1])
+    sides = []
+    for side in (x, y):
+        source = centred(side) if center else side
+        if P["match"] == "pca" and side.shape[1] > width and np.ptp(side, axis=0).any():
+            source = source @ np.linalg.svd(centred(side), full_matrices=False)[2][:width].T
+        sides.append(source[:, :width] if P["match"] == "pca" else source)
+    width = max(side.shape[1] for side in sides)
+    return [np.pad(side, ((0, 0), (0, width - side.shape[1]))) for side in sides]`,
+
+  assign: `def assign(cost):
+    """The columns of the rows, all different, that cost least together: shortest augmenting paths."""
+    n, m = cost.shape
+    u, v = np.zeros(n + 1), np.zeros(m + 1)
+    row_of, before = np.zeros(m + 1, int), np.zeros(m + 1, int)
+    for row in range(1, n + 1):
+        row_of[0], column = row, 0
+        least, used = np.full(m + 1, np.inf), np.zeros(m + 1, bool)
+        while row_of[column]:
+            used[column] = True
+            through = cost[row_of[column] - 1] - u[row_of[column]] - v[1:]
+            better = 1 + np.flatnonzero(~used[1:] & (through < least[1:]))
+            least[better], before[better] = through[better - 1], column
+            open_ones = np.where(used, np.inf, least)
+            column = 1 + open_ones[1:].argmin()
+            step = open_ones[column]
+            u[row_of[used]] += step
+            v[used] -= step
+            least[~used] -= step
+        while column:
+            row_of[column] = row_of[before[column]]
+            column = before[column]
+    columns = np.empty(n, int)
+    taken = 1 + np.flatnonzero(row_of[1:])
+    columns[row_of[taken] - 1] = taken - 1
+    return columns`,
+
+  reorder: `def aligned(x, y):
+    """The columns of x in the order that fits y best."""
+    ordered = np.empty_like(x)
+    ordered[:, assign(-(x.T @ y))] = x
+    return ordered`,
+
   live: `def live(x, noise):
     """The thin SVD without directions that are rounding noise."""
     u, s, vt = np.linalg.svd(x, full_matrices=False)
@@ -39,6 +84,11 @@ export const pieces = {
     """Rows of length one; rows of zeros stay."""
     norms = np.linalg.norm(x, axis=1, keepdims=True)
     return np.divide(x, norms, out=np.zeros_like(x), where=norms > 0)`,
+
+  unitColumns: `def unit_columns(x):
+    """Centred columns of length one, as rows."""
+    x = x - x[:1]  # a constant column becomes exactly zero
+    return unit_rows(centred(x).T)`,
 
   distances: `def squared_distances(x):
     x = centred(x)

@@ -31,7 +31,8 @@ export function pythonOf(
   const sides = second ? [first, second] : [first];
   if (sides.some((item) => item === undefined)) return { reason: 'This cell is not one of a pair of arrays.' };
   return scriptFor(sides as Item[], {
-    ...measure,
+    pieces: typeof measure.pieces === 'function' ? measure.pieces(result.params) : measure.pieces,
+    body: measure.body,
     params: result.params,
     value: result.values[row]?.[col] ?? null,
     name: result.measure,

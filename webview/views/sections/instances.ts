@@ -59,7 +59,8 @@ function spread(each: PerInstance, input: SectionInput): Section {
   const plot = new Plot({
     label: t('How the values of {0} instances are spread.', present.length),
     source: context.source,
-    figure: (canvas) => histogramFigure(present, `${what} (${directionOf(each)})`, canvas, mark),
+    figure: (canvas) =>
+      histogramFigure(present, { x: `${what} (${directionOf(each)})`, y: t('instances') }, canvas, mark),
     onTrouble: context.trouble,
   });
   const element = framed({

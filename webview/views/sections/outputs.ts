@@ -30,7 +30,7 @@ export const agreement: SectionKind = ({ drilldown, names, context }) => {
     id: 'agreement',
     title: t('Agreement'),
     plot: heatmap.plot,
-    notes: [h('p', { class: 'scales' }, t('share of a row; the diagonal = both agree'), ' ', ...scaleStrip(unit))],
+    notes: [h('p', { class: 'scales' }, t('share of a row; the diagonal = both agree'), ' ', scaleStrip(unit))],
     twin: () => ({
       columns: [`${names[0]} \\ ${names[1]}`, ...grid.cols],
       rows: grid.rows.map((name, row) => [name, ...counts.subarray(row * classes, (row + 1) * classes)]),

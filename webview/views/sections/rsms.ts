@@ -43,13 +43,13 @@ export const rsms: SectionKind = (input) => {
     title: t('Similarities of instances'),
     plot,
     notes: [
-      h('p', { class: 'scales' }, t('similarity: higher = more alike'), ' ', ...scaleStrip(scales.both)),
+      h('p', { class: 'scales' }, t('similarity: higher = more alike'), ' ', scaleStrip(scales.both)),
       h(
         'p',
         { class: 'scales' },
         t('difference: above 0 = more alike in the second'),
         ' ',
-        ...scaleStrip(scales.difference),
+        scaleStrip(scales.difference),
       ),
       h(
         'p',
