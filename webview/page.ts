@@ -38,7 +38,7 @@ export class Page {
   readonly element = h('div', { class: 'page' });
   readonly #title = h('h1', {});
   readonly #message = h('div', { class: 'state-message' });
-  readonly #body = h('main', { class: 'columns' });
+  readonly #body = h('div', { class: 'columns' });
   readonly #tabs: Tabs;
   readonly #toolbar: Toolbar;
   readonly #facts = new Facts();
@@ -83,8 +83,7 @@ export class Page {
     this.#body.append(this.#tabs.element, this.#pane.element);
     this.element.append(
       h('header', {}, this.#title, this.#toolbar.element, this.#facts.element, this.#progress.element),
-      this.#message,
-      this.#body,
+      h('main', {}, this.#message, this.#body),
     );
     store.subscribe(() => this.#soon());
     this.#draw(store.model);

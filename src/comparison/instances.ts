@@ -88,6 +88,12 @@ async function withCompanions(all: readonly Sized[], files: InstanceFiles, facts
   else if (misfits[0] && items.every((item) => !item.labels)) throw new RequestError(`${misfits[0]}.`);
   // A labels file without ids has one order of rows: that of the first array it fits.
   const single = files.labels && !files.ids ? items.find((item) => item.labels) : undefined;
+  for (const { name, ids: own, labels: used, participant } of single ? [single] : items) {
+    const place = files.labels ?? participant.companions.labels;
+    const placedById = files.labels ? files.ids : participant.companions.labelIds;
+    if (!own || !used || !place || placedById) continue;
+    facts.add(`${nameOf(place)} has no ids: taken ${single ? `in the order of ${name}` : 'row by row'}`);
+  }
   return single ? items.map((item) => (item === single ? item : { ...item, labels: undefined })) : items;
 }
 

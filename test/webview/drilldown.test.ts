@@ -169,6 +169,44 @@ describe('keyboard alone', () => {
     await expect.poll(pressed).toBe('true');
   });
 
+  test('over the cells of the similarity matrices and the points of the map, with words for each', async () => {
+    const { keyboard } = panel.page;
+    const said = (): Promise<string | null> => panel.page.locator('.announcer').textContent();
+    await lookBelow();
+    await panel.page.getByRole('tab', { name: 'RSMs' }).focus();
+    await keyboard.press('Enter');
+    await panel.settled();
+    await tabTo(/rsms-export/);
+    await keyboard.press('Tab');
+    await expect.poll(said).toMatch(/^conv2.*: 1, 1000/);
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowRight');
+    await expect.poll(said).toMatch(/1002.*1001/);
+    await panel.settled();
+    expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(2);
+    await keyboard.press('End');
+    await expect.poll(said).toMatch(/^second − first/);
+    await keyboard.press('Enter');
+    await expect.poll(chosen).toEqual({ ...at, instance: 2 });
+    await panel.settled();
+    expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(14);
+
+    await panel.page.getByRole('tab', { name: 'Aligned' }).focus();
+    await keyboard.press('Enter');
+    await panel.settled();
+    await tabTo(/aligned-export/);
+    await keyboard.press('Tab');
+    await expect.poll(said).toMatch(/1002/);
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowDown');
+    await expect.poll(said).toMatch(/1003.*cnn_seed1/);
+    await panel.settled();
+    expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(2);
+    await keyboard.press('Enter');
+    await expect.poll(chosen).toEqual({ ...at, instance: 3 });
+  });
+
   test('steps through time', async () => {
     await panel.show({ document: trainingDocument(), state: { selection: { result: 0 } } });
     const slider = panel.page.locator('#training-time');

@@ -66,7 +66,7 @@ const dumps: Readonly<Record<string, Told>> = {
     },
   },
   none: { inspected: { inspection: inspection([]) } },
-  reading: { reading: { name: 'epoch_30.npz' }, progress: { stage: 'Reading conv1', done: 120, of: 500 } },
+  reading: { progress: { stage: 'Reading conv1', done: 120, of: 500 } },
   failed: { failed: { message: 'epoch_30.npz ends after 128 of 4096 bytes: write it again.' } },
 };
 
@@ -144,7 +144,7 @@ describe.each(looks)('%s, %i pixels', (theme, width) => {
   afterAll(() => Promise.all([dump.close(), similarity.close()]));
 
   test.each(Object.entries(dumps))('the dump editor: %s', async (name, events) => {
-    await tell(dump, events);
+    await tell(dump, { reading: { name: 'epoch_30.npz' }, ...events });
     await dump.shoot(`inspect-${name}-${theme}-${width}`);
     expect(await faultsOf(dump)).toEqual(none);
   });

@@ -119,6 +119,7 @@ const contrast = (ink: string, paper: string, accent: string): Readonly<Record<s
   'dropdown-border': accent,
   'checkbox-border': accent,
   'menu-border': accent,
+  'button-border': accent,
   'editorHoverWidget-border': accent,
   errorForeground: paper === '#000000' ? '#f48771' : '#b5200d',
   'editorWarning-foreground': paper === '#000000' ? '#ffd370' : '#895503',

@@ -1,4 +1,4 @@
-import type { ShapeOf } from './figure';
+import type { ShapeOf, Theme } from './figure';
 import type { Scale } from './scale';
 
 /*
@@ -28,7 +28,7 @@ export function cellsTrace(
 }
 
 /** A line around a cell. */
-export function cellFrame({ row, col }: At, line: NonNullable<ShapeOf['line']>): ShapeOf {
+function cellFrame({ row, col }: At, line: NonNullable<ShapeOf['line']>): ShapeOf {
   return {
     type: 'rect',
     x0: col - 0.5,
@@ -43,4 +43,9 @@ export function cellFrame({ row, col }: At, line: NonNullable<ShapeOf['line']>):
 /** The chosen cell, to be seen on any colour. */
 export function chosenFrames(at: At | undefined, colour: string, ground: string): readonly ShapeOf[] {
   return at ? [cellFrame(at, { color: ground, width: 5 }), cellFrame(at, { color: colour, width: 3 })] : [];
+}
+
+/** Where the keyboard is, to be told from what is chosen. */
+export function cursorFrames(at: At, { background, foreground }: Theme): readonly ShapeOf[] {
+  return [cellFrame(at, { color: background, width: 4 }), cellFrame(at, { color: foreground, width: 2, dash: 'dot' })];
 }

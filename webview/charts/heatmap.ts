@@ -1,4 +1,4 @@
-import { cellFrame, cellsTrace, chosenFrames, type At } from './cells';
+import { cellsTrace, chosenFrames, cursorFrames, type At } from './cells';
 import type { Grid } from './grid';
 import { colourOf, inkOn, type Scale } from './scale';
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
@@ -125,14 +125,6 @@ export function heatmapShapes(
     ...stateShapes(grid, geometry, theme),
     ...chosenFrames(marks.selected, theme.focus, theme.background),
     ...(marks.cursor ? cursorFrames(marks.cursor, theme) : []),
-  ];
-}
-
-/** Where the keyboard is, to be told from what is chosen. */
-export function cursorFrames(at: At, theme: Theme): readonly ShapeOf[] {
-  return [
-    cellFrame(at, { color: theme.background, width: 4 }),
-    cellFrame(at, { color: theme.foreground, width: 2, dash: 'dot' }),
   ];
 }
 

@@ -23,7 +23,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Above, below, beside, then aslant; further away after that. */
+/** Above, below, beside, then aslant; a little further away after that, but never so far that it is another's. */
 const directions = [
   [0, -1],
   [0, 1],
@@ -34,7 +34,7 @@ const directions = [
   [1, 1],
   [-1, 1],
 ] as const;
-const distances = [2, 8, 16];
+const distances = [2, 8];
 
 /**
  * A place for each name (`widths` in pixels, all of one `height`), those with large marks first; null where there is none

@@ -1,17 +1,15 @@
-import { cellsTrace } from './cells';
-import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf } from './figure';
+import { cellsTrace, cursorFrames, type At } from './cells';
+import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import { ellipsised, plain } from './labels';
 import { scaleFor, type Scale } from './scale';
 
-export interface RsmsInput {
+export interface RsmsInput extends RsmMarks {
   /** n×n cosine similarities, row by row. */
   readonly first: Float32Array;
   readonly second: Float32Array;
   readonly n: number;
   readonly labels: Int32Array | null;
   readonly names: readonly [string, string, string];
-  /** The chosen instance's row. */
-  readonly mark: number | undefined;
 }
 
 /** Where a panel stands in the figure, in pixels. */
@@ -54,7 +52,7 @@ export function rsmScales({ first, second }: Pick<RsmsInput, 'first' | 'second'>
 
 /** Similarities of the same instances in both models; instances of one label are side by side. */
 export function rsmFigure(input: RsmsInput, canvas: Canvas): Figure {
-  const { first, second, n, labels, names, mark } = input;
+  const { first, second, n, labels, names } = input;
   const { theme, width } = canvas;
   const panels = rsmPanels(canvas);
   const last = panels.at(-1)!;
@@ -117,15 +115,33 @@ export function rsmFigure(input: RsmsInput, canvas: Canvas): Figure {
         showarrow: false,
         font: { size: theme.fontSize - 1, color: theme.foreground },
       })),
-      shapes: rsmMarks(mark, n, theme.focus, theme.background) as NonNullable<Figure['layout']['shapes']>,
+      shapes: rsmMarks(input, n, theme) as NonNullable<Figure['layout']['shapes']>,
     },
     height,
   };
 }
 
-/** The chosen instance's row and column, in all panels. */
-export function rsmMarks(mark: number | undefined, n: number, colour: string, ground: string): readonly ShapeOf[] {
-  if (mark === undefined) return [];
+/** What is drawn over the matrices, and changes without them. */
+export interface RsmMarks {
+  /** The chosen instance's row. */
+  readonly mark: number | undefined;
+  /** Where the arrow keys are: a panel, and a cell of it. */
+  readonly cursor?: { readonly panel: number; readonly at: At } | undefined;
+}
+
+/** The chosen instance's row and column in all panels, and the keyboard's place. */
+export function rsmMarks({ mark, cursor }: RsmMarks, n: number, theme: Theme): readonly ShapeOf[] {
+  const place = cursor
+    ? cursorFrames(cursor.at, theme).map((frame) => ({
+        ...frame,
+        xref: axis('x', cursor.panel) as never,
+        yref: axis('y', cursor.panel) as never,
+      }))
+    : [];
+  return [...(mark === undefined ? [] : crosses(mark, n, theme)), ...place];
+}
+
+function crosses(mark: number, n: number, { focus, background }: Theme): readonly ShapeOf[] {
   const line = (at: number, along: 'row' | 'col', width: number, ink: string): ShapeOf => ({
     type: 'line',
     xref: axis('x', at) as never,
@@ -136,7 +152,7 @@ export function rsmMarks(mark: number | undefined, n: number, colour: string, gr
     line: { color: ink, width },
   });
   return [0, 1, 2].flatMap((at) =>
-    (['row', 'col'] as const).flatMap((along) => [line(at, along, 4, ground), line(at, along, 2, colour)]),
+    (['row', 'col'] as const).flatMap((along) => [line(at, along, 4, background), line(at, along, 2, focus)]),
   );
 }
 

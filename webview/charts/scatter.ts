@@ -1,4 +1,4 @@
-import { baseLayout, quietAxis, type Canvas, type Figure, type Theme } from './figure';
+import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import { plain } from './labels';
 
 export interface ScatterInput {
@@ -9,6 +9,8 @@ export interface ScatterInput {
   readonly axisTitles: readonly [string, string];
   /** The chosen instance's row. */
   readonly mark: number | undefined;
+  /** Where the arrow keys are: a model, and an instance's row. */
+  readonly cursor?: { readonly model: 0 | 1; readonly at: number } | undefined;
 }
 
 const shapes = ['circle', 'square', 'diamond', 'triangle-up'] as const;
@@ -24,7 +26,8 @@ export function lookOf(group: number, theme: Theme): { readonly colour: string; 
 }
 
 /** Filled points: the first model; open points: the second; a line joins the two of one instance. */
-export function scatterFigure({ first, second, labels, axisTitles, mark }: ScatterInput, canvas: Canvas): Figure {
+export function scatterFigure(input: ScatterInput, canvas: Canvas): Figure {
+  const { first, second, labels, axisTitles, mark } = input;
   const { theme, width } = canvas;
   const n = first.length / 2;
   const groups = labels ? [...new Set(labels)].sort((a, b) => a - b) : [0];
@@ -93,6 +96,7 @@ export function scatterFigure({ first, second, labels, axisTitles, mark }: Scatt
       },
       xaxis: { ...axis, title: title(axisTitles[0]) },
       yaxis: { ...axis, title: title(axisTitles[1]), scaleanchor: 'x' },
+      shapes: scatterCursor(input, theme) as NonNullable<Figure['layout']['shapes']>,
     },
     height,
   };
@@ -119,4 +123,23 @@ export function instanceAt(trace: number, point: number, labels: Int32Array | nu
   let seen = 0;
   for (let at = 0; at < labels.length; at++) if (labels[at] === group && seen++ === point) return at;
   return undefined;
+}
+
+/** Where the keyboard is: a ring of pixels around the point. */
+export function scatterCursor(
+  { first, second, cursor }: Pick<ScatterInput, 'first' | 'second' | 'cursor'>,
+  { background, foreground }: Theme,
+): readonly ShapeOf[] {
+  if (!cursor) return [];
+  const points = cursor.model === 0 ? first : second;
+  const ring = (line: NonNullable<ShapeOf['line']>): ShapeOf => ({
+    type: 'circle',
+    xsizemode: 'pixel',
+    ysizemode: 'pixel',
+    xanchor: points[2 * cursor.at]!,
+    yanchor: points[2 * cursor.at + 1]!,
+    ...{ x0: -10, x1: 10, y0: -10, y1: 10 },
+    line,
+  });
+  return [ring({ color: background, width: 5 }), ring({ color: foreground, width: 2, dash: 'dot' })];
 }

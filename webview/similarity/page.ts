@@ -56,7 +56,7 @@ export class SimilarityPage {
         : single
           ? barTable(grid, scale, open)
           : cellTable(grid, scale, open),
-      !single && h('div', { class: 'legend' }, scaleStrip(scale)),
+      !single && !tooMany && h('div', { class: 'legend' }, scaleStrip(scale)),
       h('p', { class: 'state', role: 'status' }, running ? t('Computing…') : ''),
       button({ id: 'open', label: t('Open Comparison'), onPress: open }),
     );

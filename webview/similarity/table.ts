@@ -88,7 +88,8 @@ function cellOf(grid: Grid, scale: Scale, row: number, col: number, open: Open):
       tabindex: row === 0 && col === 0 ? 0 : -1,
       onclick: open,
     },
-    h('span', { class: 'digits', 'aria-hidden': 'true' }, value === null ? '' : formatCell(value)),
+    // drawn from the attribute: to readers, who are told the value in full, it is not text
+    value === null ? null : h('span', { class: 'digits', 'data-digits': formatCell(value) }),
   );
   if (value !== null) {
     const colour = colourOf(scale, value);

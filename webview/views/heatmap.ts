@@ -1,4 +1,3 @@
-import { announce, moved } from '../a11y';
 import type { Grid } from '../charts/grid';
 import type { At } from '../charts/cells';
 import { heatmapFigure, heatmapGeometry, heatmapShapes, type HeatmapMarks } from '../charts/heatmap';
@@ -9,6 +8,7 @@ import { hideTooltip, showTooltip } from '../tooltip';
 import { t } from '../words';
 import type { ViewContext } from './context';
 import { cellText, pairText } from './describe';
+import { Walk } from './walk';
 
 export interface HeatmapContent {
   readonly grid: Grid;
@@ -24,13 +24,10 @@ type Pointed = Pick<PointerEvent, 'clientX' | 'clientY'>;
 export class Heatmap {
   readonly plot: Plot;
   #content: HeatmapContent | undefined;
-  #cursor: At | undefined;
+  readonly #walk: Walk;
   #hovered: At | null = null;
 
-  constructor(
-    context: ViewContext,
-    private readonly onSelect: (at: At) => void,
-  ) {
+  constructor(context: ViewContext, onSelect: (at: At) => void) {
     this.plot = new Plot({
       label: '',
       source: context.source,
@@ -40,21 +37,25 @@ export class Heatmap {
         this.#pointer(at);
       },
       onPick: ({ x, y }) => {
-        this.#cursor = undefined;
-        this.onSelect({ row: y, col: x });
+        this.#walk.forget();
+        onSelect({ row: y, col: x });
       },
       onTrouble: context.trouble,
     });
     const { element } = this.plot;
     element.classList.add('heatmap');
-    element.tabIndex = 0;
-    element.setAttribute('role', 'application');
-    element.setAttribute('aria-roledescription', t('heatmap'));
-    element.addEventListener('keydown', (event) => this.#key(event));
-    element.addEventListener('focus', () => this.#enter());
-    element.addEventListener('blur', () => this.#moveTo(undefined));
     element.addEventListener('pointermove', (event) => this.#pointer(event));
     element.addEventListener('pointerleave', hideTooltip);
+    this.#walk = new Walk(this.plot, {
+      kind: t('heatmap'),
+      size: () =>
+        this.#content ? { rows: this.#content.grid.rows.length, cols: this.#content.grid.cols.length } : null,
+      start: () => this.#content?.selected ?? { row: 0, col: 0 },
+      describe: (at) => this.#describe(at),
+      beside: (at) => this.#pixels(at),
+      onMove: () => this.#redrawMarks(),
+      onChoose: onSelect,
+    });
   }
 
   get element(): HTMLElement {
@@ -63,7 +64,7 @@ export class Heatmap {
 
   update(content: HeatmapContent): void {
     this.#content = content;
-    if (this.#cursor && !has(content.grid, this.#cursor)) this.#cursor = undefined;
+    if (this.#walk.at && !has(content.grid, this.#walk.at)) this.#walk.forget();
     this.element.setAttribute(
       'aria-label',
       `${content.label} ${t('Arrow keys move over the cells, Enter chooses one.')}`,
@@ -84,7 +85,7 @@ export class Heatmap {
   }
 
   get #marks(): HeatmapMarks {
-    return { selected: this.#content?.selected, cursor: this.#cursor };
+    return { selected: this.#content?.selected, cursor: this.#walk.at };
   }
 
   #redrawMarks(): void {
@@ -92,38 +93,6 @@ export class Heatmap {
     void this.plot.markShapes((theme, canvas) =>
       heatmapShapes(grid, heatmapGeometry(grid, canvas), this.#marks, theme),
     );
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (!this.#content) return;
-    const { grid } = this.#content;
-    const here = this.#cursor ?? this.#content.selected ?? { row: 0, col: 0 };
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      return this.onSelect(here);
-    }
-    const size = { rows: grid.rows.length, cols: grid.cols.length };
-    const next = moved(event.key, here, size, event.ctrlKey || event.metaKey);
-    if (!next) return;
-    event.preventDefault();
-    this.#moveTo(next);
-  }
-
-  #enter(): void {
-    if (this.#content && this.element.matches(':focus-visible')) {
-      this.#moveTo(this.#content.selected ?? { row: 0, col: 0 });
-    }
-  }
-
-  #moveTo(at: At | undefined): void {
-    this.#cursor = at;
-    if (!this.#content) return;
-    this.#redrawMarks();
-    if (!at) return hideTooltip();
-    const lines = this.#describe(at);
-    announce(lines.join(', '));
-    const { x, y } = this.#pixels(at);
-    showTooltip(lines, x, y);
   }
 
   /** Beside the pointer: the cell's words, or a label in full. */

@@ -17,6 +17,8 @@ export function selectionCommands(parts: CommandParts): Commands {
   let selected: Operand | undefined;
   const operands = (target?: Target, targets?: readonly Target[]): readonly Operand[] =>
     operandsOf(parts, target, targets);
+  const compareSelected = (target?: Target, targets?: readonly Target[]): void =>
+    compare(parts, operands(target, targets));
 
   return {
     select: async (target?: Target) => {
@@ -28,7 +30,9 @@ export function selectionCommands(parts: CommandParts): Commands {
       if (selected && other) compare(parts, [selected, other]);
       else void parts.ask.tell('info', l10n.t('First choose “Select for Likeness” on what to compare with.'));
     },
-    compareSelected: (target?: Target, targets?: readonly Target[]) => compare(parts, operands(target, targets)),
+    compareSelected,
+    // A command of its own, as it has a key there, which the Explorer's menu would show too.
+    'tree.compareSelected': compareSelected,
     openSimilarity: () => {
       const { operands: shown } = parts.similarity;
       if (shown) compare(parts, shown);

@@ -68,7 +68,8 @@ export class Panels implements WebviewPanelSerializer, Disposable {
   }
 
   #own(panel: WebviewPanel, comparison: Comparison, state?: PageState): void {
-    panel.iconPath = Uri.joinPath(this.parts.extensionUri, 'media', 'likeness.svg');
+    const icon = (theme: string): Uri => Uri.joinPath(this.parts.extensionUri, 'media', `likeness-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     this.#open.set(comparison.id, this.attach(panel, comparison, state));
     panel.onDidChangeViewState(() => panel.active && this.parts.fronted(comparison));
     this.parts.fronted(comparison);

@@ -113,8 +113,21 @@ describe('labels', () => {
   it('given without ids follow the rows of the first array', async () => {
     const a = sized('a', 3, { ids: output('ids', 'ids_a', [1, 2, 3]) });
     const b = sized('b', 3, { ids: output('ids', 'ids_b', [3, 2, 1]) });
-    const aligned = await alignParticipants([a, b], { labels: { path: vector('y', [5, 6, 7]) } });
+    const labels = { path: vector('y', [5, 6, 7]) };
+    const aligned = await alignParticipants([a, b], { labels });
     expect([...aligned.labels!]).toEqual([5, 6, 7]);
+    expect(aligned.facts).toEqual([`${labels.path} has no ids: taken in the order of /acts/a.npy`]);
+  });
+
+  it('found without ids beside arrays with ids say so, those with ids say nothing', async () => {
+    const ids = (name: string) => output('ids', name, [1, 2, 3]);
+    const labels = output('labels', 'y_found', [5, 6, 7]);
+    const facts = async (more: object): Promise<readonly string[]> => {
+      const sides = ['a', 'b'].map((name) => sized(name, 3, { ids: ids(`ids_${name}`), labels, ...more }));
+      return (await alignParticipants(sides, {})).facts;
+    };
+    expect(await facts({})).toEqual([`${labels.path} has no ids: taken row by row`]);
+    expect(await facts({ labelIds: ids('y_ids') })).toEqual([]);
   });
 
   it('given, but not as many as rows, are refused', async () => {

@@ -9,7 +9,11 @@ import { pythonMeasures } from '../../../src/comparison/python/measures';
 import { findMeasure, measures } from '../../../src/measures/catalogue';
 import { fillParameters } from '../../../src/measures/fill';
 import type { Parameters } from '../../../src/measures/parameters';
-import { readNpy } from '../support/npy';
+import { configurations, type Configuration } from '../support/configurations';
+import { testLinalg } from '../support/linalg';
+import { gaussian } from '../support/matrices';
+import { evaluate, representation } from '../support/measuring';
+import { npyOf, readNpy } from '../support/npy';
 import { plannedDocument } from '../vscode/fakes';
 
 const cases = join(import.meta.dirname, '../../fixtures/cases');
@@ -67,6 +71,8 @@ function documentOf(items: readonly Item[], measure: string, given: Parameters, 
   return { ...document, items: [...items] };
 }
 
+type Wanted = Pick<Configuration, 'measure' | 'params' | 'shape'>;
+
 interface Expectation {
   readonly measure?: string;
   readonly params: Parameters;
@@ -111,6 +117,52 @@ describe.skipIf(!hasNumpy)('Copy as Python', () => {
     expect(wrong).toEqual([]);
     expect(new Set(wanted.map(({ measure }) => measure))).toEqual(new Set(Object.keys(pythonMeasures)));
     expect(wanted.length).toBeGreaterThan(150);
+  });
+
+  it('agrees with the engine under every choice of parameters, where the widths differ', async () => {
+    const linalg = await testLinalg();
+    const under = (id: string, params: Parameters, ...widths: [number, number]): Wanted => ({
+      measure: findMeasure(id),
+      params,
+      shape: { n: 20, widths },
+    });
+    const extra = [
+      under('orthogonal-procrustes', { match: 'pca', center: true, normalize: true }, 7, 4),
+      under('orthogonal-procrustes', { match: 'pca', group: 'permutation' }, 4, 7),
+      under('angular-shape', { match: 'pca' }, 7, 4),
+      under('angular-shape', { rankTolerance: 0.5, center: true }, 6, 6),
+      under('partial-whitening-shape', { match: 'pca' }, 7, 4),
+      under('aligned-cosine', { match: 'pca' }, 7, 4),
+      under('soft-matching', {}, 9, 6),
+      under('maximum-matching', { epsilon: 0.8 }, 12, 9),
+    ];
+    const wanted: { title: string; code: string; value: number }[] = [];
+    for (const { measure, params, shape } of [...configurations, ...extra]) {
+      const known = pythonMeasures[measure.id];
+      if (!known || known.refuses?.(params) !== undefined) continue;
+      const sides = shape.widths.map((width, at) => gaussian(shape.n, width, 3 + at));
+      const statistic = measure.arity === 'statistic';
+      const taken = statistic ? sides.slice(0, 1) : sides;
+      const subjects = taken.map((side) => representation(side));
+      const outcome = await evaluate(measure, subjects, params, linalg);
+      if (!outcome.defined) throw new Error(`${measure.id} ${JSON.stringify(params)}: ${outcome.reason}`);
+      const items = taken.map((side, at) => {
+        const path = join(folder, `${shape.n}x${side.cols}-${at}.npy`);
+        writeFileSync(path, npyOf(side));
+        return itemOf(path, [shape.n, side.cols], { dtype: 'float64' });
+      });
+      const written = pythonOf(documentOf(items, measure.id, params, outcome.value), { result: 0, row: 0, col: 0 });
+      const title = `${measure.id} ${JSON.stringify(params)}`;
+      if ('code' in written) wanted.push({ title, code: written.code, value: outcome.value });
+    }
+    const found = runAll(wanted.map(({ code }) => code));
+    const wrong = wanted.flatMap(({ title, value }, index) => {
+      const got = found[index]!;
+      const right = typeof got === 'number' && Math.abs(got - value) <= 1e-6 * Math.max(1, Math.abs(value));
+      return right ? [] : [`${title}: ${got} instead of ${value}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(wanted.length).toBeGreaterThan(60);
   });
 
   it('reads what was reduced as it was reduced', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Matrix } from '../../../src/linalg/matrix';
 
 export interface Npy {
   readonly shape: readonly number[];
@@ -41,4 +42,11 @@ function decode(dtype: string, body: ArrayBuffer): Float64Array {
 
 function rowMajor(values: Float64Array, rows: number, cols: number): Float64Array {
   return values.map((_, at) => values[(at % cols) * rows + Math.floor(at / cols)]!);
+}
+
+/** A matrix as a float64 .npy file. */
+export function npyOf({ rows, cols, data }: Matrix): Buffer {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${cols}), }`.padEnd(117) + '\n';
+  const magic = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+  return Buffer.concat([magic, Buffer.from(header), Buffer.from(data.buffer, data.byteOffset, data.byteLength)]);
 }

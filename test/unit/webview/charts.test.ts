@@ -200,17 +200,17 @@ describe('best matches on the diagonal', () => {
       [0.8, 0.3, 0.1],
       [0.1, 0.2, 0.7],
     ];
-    expect(correspondence(grid(values), 'similarity')).toEqual({ same: 2, of: 3, waiting: 0 });
-    expect(correspondence(grid(values), 'distance')).toEqual({ same: 0, of: 3, waiting: 0 });
+    expect(correspondence(grid(values), 'similarity')).toEqual({ same: 2, tied: 0, of: 3, waiting: 0 });
+    expect(correspondence(grid(values), 'distance')).toEqual({ same: 0, tied: 0, of: 3, waiting: 0 });
   });
 
-  test('leave out rows that are not known in full, and count ties as found', () => {
+  test('leave out rows that are not known in full, and count ties as found, and as ties', () => {
     const values = [
       [0.9, 0.9, 0.2],
       [0.8, null, 0.1],
       [0.1, 0.2, 0.1],
     ];
-    expect(correspondence(grid(values), 'similarity')).toEqual({ same: 1, of: 2, waiting: 1 });
+    expect(correspondence(grid(values), 'similarity')).toEqual({ same: 1, tied: 1, of: 2, waiting: 1 });
   });
 });
 

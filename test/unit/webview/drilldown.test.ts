@@ -52,8 +52,11 @@ describe('similarity matrices side by side', () => {
   it('show names as they are written, and mark the instance in all three', () => {
     const annotations = JSON.stringify(rsmFigure(input, canvas(600)).layout.annotations);
     expect(annotations).not.toContain('<img');
-    expect(rsmMarks(3, 80, '#000', '#fff')).toHaveLength(12);
-    expect(rsmMarks(undefined, 80, '#000', '#fff')).toEqual([]);
+    expect(rsmMarks({ mark: 3 }, 80, theme)).toHaveLength(12);
+    expect(rsmMarks({ mark: undefined }, 80, theme)).toEqual([]);
+    const cursor = { panel: 2, at: { row: 4, col: 7 } };
+    const [, place] = rsmMarks({ mark: undefined, cursor }, 80, theme);
+    expect(place).toMatchObject({ xref: 'x3', yref: 'y3', x0: 6.5, y0: 3.5 });
   });
 });
 

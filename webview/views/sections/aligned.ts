@@ -1,5 +1,5 @@
 import { formatValue } from '../../charts/numbers';
-import { instanceAt, scatterFigure } from '../../charts/scatter';
+import { instanceAt, scatterCursor, scatterFigure, type ScatterInput } from '../../charts/scatter';
 import type { Twin } from '../../charts/twin';
 import { inWords, whoIs } from '../../charts/who';
 import { h } from '../../dom';
@@ -7,6 +7,7 @@ import { Plot } from '../../plot';
 import { hideTooltip, showTooltip } from '../../tooltip';
 import { t } from '../../words';
 import { framed } from '../framed';
+import { Walk } from '../walk';
 import { drawnText } from './rsms';
 import type { SectionInput, SectionKind } from './section';
 
@@ -22,9 +23,10 @@ export const aligned: SectionKind = (input) => {
   const [first, second] = plane.points;
   let mark = drawn.indexOf(input.instance ?? -1);
   const percent = `${Math.round(100 * plane.explained)} %`;
+  const cursor = (): ScatterInput['cursor'] => walk.at && { model: walk.at.row === 0 ? 0 : 1, at: walk.at.col };
   const plot = new Plot({
     label: t(
-      '{0} instances in both representations after orthogonal Procrustes; the table has their coordinates.',
+      '{0} instances in both representations after orthogonal Procrustes; the table has their coordinates. Left and right go from instance to instance, up and down from one model to the other, Enter chooses.',
       drawn.length,
     ),
     source: context.source,
@@ -36,6 +38,7 @@ export const aligned: SectionKind = (input) => {
           labels,
           axisTitles: [t('first principal axis of both'), t('second principal axis')],
           mark: mark < 0 ? undefined : mark,
+          cursor: cursor(),
         },
         canvas,
       ),
@@ -51,6 +54,18 @@ export const aligned: SectionKind = (input) => {
       if (at !== undefined) pick(drawn[at]);
     },
     onTrouble: context.trouble,
+  });
+  const walk = new Walk(plot, {
+    kind: t('scatter plot'),
+    size: () => ({ rows: 2, cols: drawn.length }),
+    start: () => ({ row: 0, col: Math.max(0, mark) }),
+    describe: ({ row, col }) => [inWords(whoIs(drawn[col]!, drilldown)), names[row]!],
+    beside: () => {
+      const { left, top } = plot.element.getBoundingClientRect();
+      return { x: left, y: top };
+    },
+    onMove: () => void plot.markShapes((theme) => scatterCursor({ first, second, cursor: cursor() }, theme)),
+    onChoose: ({ col }) => pick(drawn[col]),
   });
   const element = framed({
     id: 'aligned',

@@ -131,7 +131,7 @@ function movedTable(each: PerInstance, input: SectionInput): Section {
   ];
   const element = h(
     'section',
-    {},
+    { class: 'table-scroll' },
     h(
       'table',
       { class: 'instances' },

@@ -1,13 +1,15 @@
-import { rsmFigure, rsmMarks, rsmScales } from '../../charts/rsm';
+import { rsmFigure, rsmMarks, rsmPanels, rsmScales, type RsmMarks } from '../../charts/rsm';
 import { formatValue } from '../../charts/numbers';
 import type { Twin } from '../../charts/twin';
 import { inWords, whoIs } from '../../charts/who';
 import { h } from '../../dom';
-import { Plot, type PlotPoint } from '../../plot';
+import type { At } from '../../charts/cells';
+import { Plot } from '../../plot';
 import { hideTooltip, showTooltip } from '../../tooltip';
 import { t } from '../../words';
 import { scaleStrip } from '../strip';
 import { framed } from '../framed';
+import { Walk } from '../walk';
 import type { SectionInput, SectionKind } from './section';
 
 /** Both similarity matrices of the instances, and where they differ. */
@@ -24,19 +26,42 @@ export const rsms: SectionKind = (input) => {
   };
   let mark = place(input.instance);
   const panelNames = [...names, t('second − first')] as const;
+  const marks = (): RsmMarks => ({ mark, cursor: walk.at && placeOf(walk.at, n) });
   const plot = new Plot({
     label: t(
-      'Similarity matrices of {0} instances in both representations, and their difference. The table lists the pairs that differ most.',
+      'Similarity matrices of {0} instances in both representations, and their difference. The table lists the pairs that differ most. Arrow keys move over the cells, Enter chooses the instance of a row.',
       n,
     ),
     source: context.source,
-    figure: (canvas) => rsmFigure({ first, second, n, labels, names: panelNames, mark }, canvas),
+    figure: (canvas) => rsmFigure({ first, second, n, labels, names: panelNames, ...marks() }, canvas),
     onHover: (point, { clientX, clientY }) => {
-      if (point) showTooltip(described(input, point, panelNames[point.trace] ?? ''), clientX, clientY);
-      else hideTooltip();
+      if (!point) return hideTooltip();
+      showTooltip(described(input, { row: point.y, col: point.x }, point.trace, panelNames), clientX, clientY);
     },
     onPick: ({ y }) => pick(drawn[y]),
     onTrouble: context.trouble,
+  });
+  const remark = (): void => void plot.markShapes((theme) => rsmMarks(marks(), n, theme));
+  // The three stand side by side for the keyboard, also where they are drawn below each other.
+  const walk = new Walk(plot, {
+    kind: t('heatmap'),
+    size: () => ({ rows: n, cols: panelNames.length * n }),
+    start: () => ({ row: mark ?? 0, col: mark ?? 0 }),
+    describe: (walked) => {
+      const { panel, at } = placeOf(walked, n);
+      return described(input, at, panel, panelNames);
+    },
+    beside: (walked) => {
+      const { panel, at } = placeOf(walked, n);
+      const { left, top, size } = rsmPanels(plot.canvas)[panel]!;
+      const bounds = plot.element.getBoundingClientRect();
+      return {
+        x: bounds.left + left + ((at.col + 1) / n) * size,
+        y: bounds.top + top + ((at.row + 0.5) / n) * size,
+      };
+    },
+    onMove: remark,
+    onChoose: ({ row }) => pick(drawn[row]),
   });
   const element = framed({
     id: 'rsms',
@@ -69,7 +94,7 @@ export const rsms: SectionKind = (input) => {
       plots: [plot],
       mark(instance) {
         mark = place(instance);
-        void plot.markShapes((theme) => rsmMarks(mark, n, theme.focus, theme.background));
+        remark();
       },
     },
   ];
@@ -82,12 +107,26 @@ export function drawnText(drawn: number, instances: number): string {
     : t('all {0} instances', instances);
 }
 
-function described({ drilldown }: SectionInput, { x, y, trace }: PlotPoint, panel: string): string[] {
+/** A panel, and a cell of it. */
+const placeOf = ({ row, col }: At, n: number): { readonly panel: number; readonly at: At } => ({
+  panel: Math.floor(col / n),
+  at: { row, col: col % n },
+});
+
+function described(
+  { drilldown }: SectionInput,
+  { row, col }: At,
+  panel: number,
+  panelNames: readonly string[],
+): readonly string[] {
   const { rsms: both, drawn } = drilldown!;
-  const at = y * drawn.length + x;
+  const at = row * drawn.length + col;
   const [a, b] = [both![0][at]!, both![1][at]!];
-  const value = trace === 2 ? b - a : [a, b][trace]!;
-  return [`${panel}: ${formatValue(value)}`, ...[y, x].map((each) => inWords(whoIs(drawn[each]!, drilldown)))];
+  const value = [a, b, b - a][panel]!;
+  return [
+    `${panelNames[panel] ?? ''}: ${formatValue(value)}`,
+    ...[row, col].map((each) => inWords(whoIs(drawn[each]!, drilldown))),
+  ];
 }
 
 /** Every pair of instances, those first whose similarity differs most. */
