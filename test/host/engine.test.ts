@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { commands } from 'vscode';
 import type { Comparison } from '../../src/vscode/comparison/comparison';
 import { npy } from './npy';
-import { activated, closeAll, finished, inRoot, logged, opened, until, uri } from './support';
+import { activated, closeAll, finished, inRoot, logged, opened, until, uri, user } from './support';
 
 /** Six layers of two models, large enough that a comparison takes many seconds. */
 const layers = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -46,6 +46,16 @@ describe('long work', () => {
     assert.ok(comparison.document.results[0]?.values.flat().every((value) => value !== null));
     const { kept } = await activated();
     assert.equal((await kept.read(comparison.id)).status, 'cancelled');
+  });
+
+  it('is looked at and cancelled from the status bar', async () => {
+    const comparison = await start('svcca');
+    await until('a first cell', () => cells(comparison).some((value) => value !== null));
+    user.answer(({ labels }) => labels.find((label) => label.includes('Cancel')));
+    await commands.executeCommand('likeness.showActivity');
+    assert.ok(user.asked[0]?.labels.some((label) => label.includes('Show Log')));
+    await until('the end', () => !comparison.running, 5000);
+    assert.equal(comparison.document?.status, 'cancelled');
   });
 
   it('loses one cell at most when the engine crashes', async () => {

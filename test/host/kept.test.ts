@@ -47,6 +47,15 @@ describe('the Comparisons view', () => {
     assert.equal(comparisonsTree.getChildren().find(({ id }) => id === entry.id)?.title, 'My pair');
   });
 
+  it('keeps comparing, in the open, until it is told to stop', async () => {
+    const { kept } = await activated();
+    const { comparison } = await opened(() => commands.executeCommand('likeness.kept.follow', entry));
+    assert.equal(comparison.id, entry.id);
+    assert.equal(kept.find(entry.id)?.following, true);
+    await commands.executeCommand('likeness.kept.unfollow', entry);
+    assert.notEqual(kept.find(entry.id)?.following, true);
+  });
+
   it('exports', async () => {
     const target = inRoot('kept.csv');
     user.answer('Table (.csv)', Uri.file(target));

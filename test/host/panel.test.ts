@@ -62,6 +62,34 @@ describe('the panel', () => {
     );
   });
 
+  it('gives the page what lies below a cell as arrays, which the page takes', async () => {
+    const below = await comparison.drilldown(0, 1, 1, [3, 1, 4]);
+    assert.ok(below.drawn instanceof Int32Array && below.rsms?.[0] instanceof Float32Array);
+    assert.equal(below.rsms[0].length, below.drawn.length ** 2);
+    assert.deepEqual(
+      [3, 1, 4].filter((place) => !below.drawn.includes(place)),
+      [],
+    );
+    // The page asks for the same by itself, and says so when it can't read the answer.
+    const { troubles } = await activated();
+    const said = troubles.length;
+    const drilldowns: unknown[] = [];
+    const own = comparison.drilldown.bind(comparison);
+    comparison.drilldown = async (...args) => {
+      const answer = await own(...args);
+      drilldowns.push(answer);
+      return answer;
+    };
+    const { panels } = await activated();
+    const showing = panels.shown.find((one) => one.comparison === comparison)!;
+    const page = { selection: { result: 0, row: 2, col: 2 }, view: 'layers' };
+    const state = { address: addressOf(comparison), page };
+    showing.panel.dispose();
+    await reload(state);
+    await until('the page to ask for the instances', () => drilldowns.length > 0);
+    assert.equal(troubles.length, said, troubles.join());
+  });
+
   it('is restored after a reload, with its values', async () => {
     const state = { address: addressOf(comparison), page: { view: 'table' } };
     const values = valuesOf(comparison);

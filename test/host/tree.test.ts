@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { commands } from 'vscode';
+import { commands, env } from 'vscode';
 import type { ExperimentNode } from '../../src/vscode/experiments/nodes';
-import { activated, inRoot, root, untilAsync, user } from './support';
+import { activated, closeAll, compared, inRoot, root, untilAsync, user, valuesOf } from './support';
 
 const labels = (nodes: readonly ExperimentNode[]): string[] => nodes.map(({ label }) => label);
 const child = (nodes: readonly ExperimentNode[], label: string): ExperimentNode => {
@@ -39,6 +39,27 @@ describe('the Experiments tree', () => {
     const item = experimentsTree.getTreeItem(arrays[0]!);
     assert.equal(item.contextValue, 'layer comparable');
     assert.match(item.tooltip as string, /conv1\.npy/);
+  });
+
+  it('shows a node in the Explorer', async () => {
+    const { experimentsTree } = await activated();
+    const run = child(await experimentsTree.getChildren(), 'cnn_seed0');
+    await commands.executeCommand('likeness.reveal', run.children[0]);
+    await untilAsync('the path of what is selected in the Explorer', async () => {
+      await commands.executeCommand('copyFilePath');
+      return (await env.clipboard.readText()) === run.children[0]!.path;
+    });
+    await commands.executeCommand('likeness.experiments.focus');
+  });
+
+  it('compares what is selected in it', async () => {
+    const { experimentsTree } = await activated();
+    const runs = await experimentsTree.getChildren();
+    const both = ['cnn_seed0', 'cnn_seed1'].map((name) => child(runs, name).children.at(-1)!);
+    const comparison = await compared('tree.compareSelected', both[0], both);
+    assert.equal(comparison.document?.request.mode, 'layers');
+    assert.equal(valuesOf(comparison).length, 3);
+    await closeAll();
   });
 
   it('filters', async () => {

@@ -178,7 +178,7 @@ describe('keyboard alone', () => {
     await panel.settled();
     await tabTo(/rsms-export/);
     await keyboard.press('Tab');
-    await expect.poll(said).toMatch(/^conv2.*: 1, 1000/);
+    await expect.poll(said).toMatch(/^cnn_seed0: 1, 1000/);
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowDown');
     await keyboard.press('ArrowRight');
