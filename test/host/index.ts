@@ -18,6 +18,7 @@ export function run(): Promise<void> {
     await import('./following.test');
     await import('./copying.test');
     await import('./extraction.test');
+    await import('./tensorflow.test');
     await import('./sample.test');
     await import('./security.test');
   });

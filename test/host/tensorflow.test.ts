@@ -8,7 +8,7 @@ const home = ['node_modules', '@tensorflow', 'tfjs-node'];
 /** What another machine filled: a stand-in for the package. */
 const source = (name: string): string => inRoot('offline', name);
 const install = async (from: string): Promise<void> => {
-  user.answer('From a folder…', Uri.file(from));
+  user.answer('From a folder…', [Uri.file(from)]);
   await commands.executeCommand('likeness.installTensorflow');
 };
 
@@ -53,7 +53,7 @@ describe('the TensorFlow engine', () => {
 
   it('is left as it was when its installation is cancelled', async () => {
     const { engine } = await activated();
-    user.answer('From a folder…', Uri.file(source('good')));
+    user.answer('From a folder…', [Uri.file(source('good'))]);
     user.cancelUnless(() => false);
     await commands.executeCommand('likeness.installTensorflow');
     assert.equal((await engine.status()).name, 'wasm');
