@@ -2,12 +2,14 @@ import { version } from '../package.json';
 import { main } from './cli/main';
 import { exitStatus } from './cli/command';
 
-// The first Ctrl-C ends the work and keeps what is finished; the second ends the process.
+// The first Ctrl-C, time limit of a cluster or lost terminal ends the work and keeps what is finished; the second ends the process.
 const interrupted = new AbortController();
-process.on('SIGINT', () => {
-  if (interrupted.signal.aborted) process.exit(exitStatus.interrupted);
-  interrupted.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interrupted.signal.aborted) process.exit(exitStatus.interrupted);
+    interrupted.abort();
+  });
+}
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

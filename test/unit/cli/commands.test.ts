@@ -99,12 +99,12 @@ describe('likeness compare', () => {
     expect(document.items[0]!.path).toMatch(/^(\.\.\/)+.*fc1\.npy$/);
   });
 
-  it('keeps what is finished when it is interrupted', async () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('keeps what is finished when it is ended by %s', async (signal) => {
     const out = join(folder, 'interrupted.likeness.json');
     const args = ['compare', 'runs/cnn_seed0', '--measure', 'all', '--reduce', 'flatten', '--out', out, '--verbose'];
     const { status } = await likeness(args, {
       watch: (child) => {
-        child.stderr?.once('data', () => setTimeout(() => child.kill('SIGINT'), 1_000));
+        child.stderr?.once('data', () => setTimeout(() => child.kill(signal), 1_000));
       },
     });
     expect(status).toBe(130);

@@ -336,9 +336,9 @@ describe('the life of the engine', () => {
     await expect(answered).resolves.toBeUndefined();
   });
 
-  it('leaves it to its host what Ctrl+C means', async () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('leaves it to its host what %s means', async (signal) => {
     await client.scan('/a');
-    process.kill(processes()[0]!, 'SIGINT');
+    process.kill(processes()[0]!, signal);
     await client.scan('/b');
     expect(processes()).toHaveLength(1);
   });
