@@ -25,21 +25,30 @@ export function rawRange(side: Side<Representation>, tolerance: number | null, c
   return rangeOf(side, 'raw', tolerance, context);
 }
 
+/** The left singular vectors and the singular values of HR (N > 1, not constant) or R, by thin SVD. */
+export function leftSingular(
+  side: Side<Representation>,
+  origin: 'centred' | 'raw',
+  { linalg }: MeasureContext,
+): Pick<Range, 'u' | 's'> {
+  return remember(side, `svd:${origin}`, () => {
+    // V is not kept: every measure here is a function of the left vectors and the singular values.
+    const { u, s } = linalg.svd(origin === 'centred' ? centred(side) : side.subject.matrix);
+    return { u, s };
+  });
+}
+
 function rangeOf(
   side: Side<Representation>,
   origin: 'centred' | 'raw',
   tolerance: number | null,
-  { linalg }: MeasureContext,
+  context: MeasureContext,
 ): Range {
   const { matrix: raw, storedAs } = side.subject;
   if (origin === 'centred' && isConstant(side)) {
     return { u: matrix(raw.rows, 0), s: new Float64Array(0), total: 0 };
   }
-  const { u, s } = remember(side, `svd:${origin}`, () => {
-    // V is not kept: every measure here is a function of the left vectors and the singular values.
-    const { u, s } = linalg.svd(origin === 'centred' ? centred(side) : raw);
-    return { u, s };
-  });
+  const { u, s } = leftSingular(side, origin, context);
   return remember(side, `range:${origin}:${tolerance}`, () => {
     const rank = countLive(s, tolerance ?? noiseLevel(raw.rows, raw.cols, storedAs));
     const total = s.reduce((sum, each) => sum + each * each, 0);
