@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { ModelError } from './errors';
 import type { GraphLayer, GraphNode, ModelGraph } from './graph';
+import type { Generation } from './layer-config';
+import { MaskFlow, maskOf, outputMask, zeroedWhere, type Layer, type MaskUse } from './masks';
 import { readTopology, type Topology } from './topology';
-
-type Layer = layers.SymbolicTensor['sourceLayer'];
 
 /** Layers that only pass on or rearrange what they get: no layers to look at. */
 const passing = new Set([
@@ -21,8 +21,13 @@ export interface BuiltModel {
 }
 
 /** Builds the layers that a Keras or TensorFlow.js file describes. Throws a `ModelError` that names what can't be built. */
-export async function buildLayers(path: string, format: string, config: unknown): Promise<BuiltModel> {
-  const topology = readTopology(path, config);
+export async function buildLayers(
+  path: string,
+  format: string,
+  config: unknown,
+  generation: Generation,
+): Promise<BuiltModel> {
+  const topology = readTopology(path, config, generation);
   try {
     const artifacts = { modelTopology: topology.json as object };
     const model = await layers.loadLayersModel(tf.io.fromMemory(artifacts), { strict: false });
@@ -43,6 +48,7 @@ export function graphOfLayers({ path, format, topology, model }: BuiltModel): Mo
   const nodes: GraphNode[] = [];
   const named: GraphLayer[] = [];
   const seen = new Set<string>();
+  const masks = new MaskFlow(path, topology);
   const visit = (tensor: layers.SymbolicTensor): void => {
     const layer: Layer = tensor.sourceLayer;
     const name = `${layer.name} ${tensor.nodeIndex}`;
@@ -51,7 +57,10 @@ export function graphOfLayers({ path, format, topology, model }: BuiltModel): Mo
     const node = layer.inboundNodes[tensor.nodeIndex]!;
     node.inputTensors.forEach(visit);
     if (layer.getClassName() === 'InputLayer') return;
-    nodes.push(nodeOf(layer, node.inputTensors, node.outputTensors));
+    const inputs = node.inputTensors.map(idOf);
+    const [first] = node.outputTensors;
+    const use = masks.through(layer, inputs, first!, idOf(first!));
+    nodes.push(nodeOf(path, layer, inputs, node.outputTensors.map(idOf), use));
     if (!passing.has(layer.getClassName())) named.push({ name: layer.name, value: idOf(node.outputTensors[0]!) });
   };
   visit(output);
@@ -75,14 +84,29 @@ function idOf(tensor: layers.SymbolicTensor): string {
   return String(tensor.id);
 }
 
-function nodeOf(layer: Layer, inputs: layers.SymbolicTensor[], outputs: layers.SymbolicTensor[]): GraphNode {
+function nodeOf(
+  path: string,
+  layer: Layer,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  { masked, used, gives }: MaskUse,
+): GraphNode {
+  const isBidirectional = layer.getClassName() === 'Bidirectional';
   return {
-    inputs: inputs.map(idOf),
-    outputs: outputs.map(idOf),
+    inputs: [...inputs, ...masked.map(maskOf)],
+    outputs: gives ? [...outputs, maskOf(outputs[0]!)] : outputs,
     run(given) {
-      const tensors = given as tf.Tensor[];
-      const result = layer.call(tensors.length === 1 ? tensors[0]! : tensors, { training: false });
-      return Array.isArray(result) ? result : [result];
+      const tensors = given.slice(0, inputs.length) as tf.Tensor[];
+      const known = new Map(masked.map((value, at) => [value, given[inputs.length + at]!]));
+      const maskFor = (value: string): tf.Tensor | null => (used.includes(value) ? known.get(value)! : null);
+      const mask = inputs.length === 1 ? maskFor(inputs[0]!) : inputs.map(maskFor);
+      const one = inputs.length === 1 ? tensors[0]! : tensors;
+      const result = layer.call(one, { training: false, ...(used.length > 0 && { mask }) });
+      const results = Array.isArray(result) ? result : [result];
+      if (isBidirectional && used.length > 0) results[0] = zeroedWhere(results[0]!, mask as tf.Tensor);
+      if (!gives) return results;
+      const all = inputs.map((value) => known.get(value) ?? null);
+      return [...results, outputMask(path, layer, tensors, all)];
     },
   };
 }

@@ -26,7 +26,7 @@ export async function readTfjs(path: string): Promise<ModelGraph> {
     );
   }
   const { modelTopology, weightsManifest } = parsed.output;
-  const built = await buildLayers(path, 'TensorFlow.js', modelTopology.model_config ?? modelTopology);
+  const built = await buildLayers(path, 'TensorFlow.js', modelTopology.model_config ?? modelTopology, 2);
   const specs = weightsManifest.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[];
   const shards = weightsManifest.flatMap(({ paths }) => paths);
   const parts = await Promise.all(shards.map((shard) => readShard(path, shard)));

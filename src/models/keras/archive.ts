@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Group } from 'h5wasm/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import * as v from 'valibot';
 import { readBytes } from '../../formats/bytes';
 import { FileBytes } from '../../formats/bytes';
 import { readZipDirectory } from '../../formats/zip';
@@ -16,13 +17,19 @@ import { parse } from './legacy';
 import { setWeights } from './weights';
 
 const CONFIG = 'config.json';
+const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
+
+/** Keras 2 learned to write archives in the end (2.12). */
+const madeByKeras2 = v.looseObject({ keras_version: v.pipe(v.string(), v.startsWith('2.')) });
 
 /** A Keras 3 archive (`.keras`): the layers as JSON, the weights as HDF5. */
 export async function readKerasArchive(path: string): Promise<ModelGraph> {
-  const members = await readMembers(path, [CONFIG, WEIGHTS]);
+  const members = await readMembers(path, [CONFIG, METADATA, WEIGHTS]);
   const config = parse(path, new TextDecoder().decode(members.get(CONFIG)));
-  const built = await buildLayers(path, 'Keras 3', config);
+  const metadata = parse(path, new TextDecoder().decode(members.get(METADATA)));
+  const generation = v.is(madeByKeras2, metadata) ? 2 : 3;
+  const built = await buildLayers(path, 'Keras 3', config, generation);
   const folder = await mkdtemp(join(tmpdir(), 'likeness-keras-'));
   try {
     const file = join(folder, WEIGHTS);
@@ -72,7 +79,11 @@ function fillModel(path: string, model: LayersModel, config: LayerConfig, group:
 function variablesIn(path: string, group: Group): Weights[] {
   const vars = groupIn(group, 'vars');
   const own = vars?.keys().sort((a, b) => Number(a) - Number(b)) ?? [];
-  const parts = ['forward_layer', 'backward_layer', 'cell', 'layer'].flatMap((name) => {
+  const parts = [
+    ...['forward_layer', 'backward_layer', 'cell', 'layer'],
+    ...['query_dense', 'key_dense', 'value_dense', 'output_dense'],
+    ...['_query_dense', '_key_dense', '_value_dense', '_output_dense'], // Keras 2
+  ].flatMap((name) => {
     const part = groupIn(group, name);
     return part ? variablesIn(path, part) : [];
   });

@@ -39,6 +39,7 @@ export function readWeights(path: string, parent: Group, name: string): Weights 
   const dataset = found;
   const { value, shape } = dataset;
   if (typeof value === 'number') return { shape: [], data: Float32Array.of(value) };
+  if (typeof value === 'bigint') return { shape: [], data: Float32Array.of(Number(value)) };
   if (!ArrayBuffer.isView(value) || value instanceof BigInt64Array || value instanceof BigUint64Array) {
     throw new ModelError(path, `Its weights "${name}" are of a type that cannot be read.`);
   }

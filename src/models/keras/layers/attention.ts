@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { enter, only, OwnLayer, type Shape } from './base';
+
+/** Stands for minus infinity, as in Keras: a query that may see nothing sees everything alike. */
+const NEVER = -1e9;
+
+/**
+ * Attention of queries (N×T×D) to values and keys (N×S×D′) in several heads: softmax(QKᵀ/√d)·V, projected (Vaswani et al. 2017).
+ * Inputs: query, value, and the key where it is not the value.
+ */
+class MultiHeadAttention extends OwnLayer {
+  readonly #heads = this.settings.number('numHeads', 1);
+  readonly #keyWidth = this.settings.number('keyDim', 1);
+  readonly #valueWidth = this.settings.number('valueDim', this.#keyWidth);
+  readonly #useBias = this.settings.flag('useBias', true);
+  readonly #causal = this.settings.flag('useCausalMask', false);
+  readonly #outputWidth = this.settings.all['outputShape'] ? this.settings.numbers('outputShape', 1, 0)[0] : undefined;
+
+  override build(shapes: Shape | Shape[]): void {
+    const [query, value, key = value] = shapes as [Shape, Shape, Shape?];
+    const heads = this.#heads;
+    for (const [name, from, width] of [
+      ['query', query, this.#keyWidth],
+      ['key', key, this.#keyWidth],
+      ['value', value, this.#valueWidth],
+    ] as const) {
+      this.weight(`${name}/kernel`, [from.at(-1)!, heads, width]);
+      if (this.#useBias) this.weight(`${name}/bias`, [heads, width]);
+    }
+    const outputWidth = this.#outputWidth ?? query.at(-1)!;
+    this.weight('output/kernel', [heads, this.#valueWidth, outputWidth]);
+    if (this.#useBias) this.weight('output/bias', [outputWidth]);
+    this.built = true;
+  }
+
+  override computeOutputShape(shapes: Shape | Shape[]): Shape {
+    const [query] = shapes as Shape[];
+    return [...query!.slice(0, -1), this.#outputWidth ?? query!.at(-1)!];
+  }
+
+  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return (mask ? only(mask) : null) as tf.Tensor;
+  }
+
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    { mask }: { readonly mask?: tf.Tensor | readonly (tf.Tensor | undefined)[] },
+  ): tf.Tensor {
+    return tf.tidy(() => {
+      const [query, value, key = value] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?];
+      const masks = Array.isArray(mask) ? (mask as (tf.Tensor | undefined)[]) : [mask as tf.Tensor | undefined];
+      const weights = this.weights.map((weight) => weight.read());
+      const take = (): [tf.Tensor, tf.Tensor | undefined] => [
+        weights.shift()!,
+        this.#useBias ? weights.shift() : undefined,
+      ];
+      const [q, k, v] = [query, key, value].map((x) => inHeads(x, ...take()));
+      const scores = tf.div(tf.matMul(q!, k!, false, true), Math.sqrt(this.#keyWidth));
+      const seen = this.#seen(query, value, masks);
+      // arithmetic instead of a choice, which has no gradient
+      const attention = tf.softmax(seen ? tf.add(tf.mul(scores, seen), tf.mul(tf.sub(1, seen), NEVER)) : scores);
+      const [kernel, bias] = take();
+      return outOfHeads(tf.matMul(attention, v!), kernel, bias);
+    });
+  }
+
+  /** Which query may see which value: N×1×T×S of ones and zeros, or undefined where each sees all. */
+  #seen(
+    query: tf.Tensor3D,
+    value: tf.Tensor3D,
+    [queryMask, valueMask, keyMask]: readonly (tf.Tensor | undefined)[],
+  ): tf.Tensor | undefined {
+    const [n, steps] = query.shape;
+    const values = value.shape[1];
+    const row = (mask: tf.Tensor): tf.Tensor => tf.reshape(tf.cast(mask, 'float32'), [n, 1, 1, values]);
+    const parts = [
+      queryMask && tf.reshape(tf.cast(queryMask, 'float32'), [n, 1, steps, 1]),
+      valueMask && row(valueMask),
+      keyMask && row(keyMask),
+      this.#causal ? tf.reshape(tf.linalg.bandPart(tf.ones([steps, values]), -1, 0), [1, 1, steps, values]) : undefined,
+    ].filter((part) => part !== undefined);
+    if (parts.length === 0) return undefined;
+    return parts.reduce((seen, part) => tf.mul(seen, part), tf.ones([n, 1, steps, values]));
+  }
+}
+
+/** N×T×D → N×heads×T×width. */
+function inHeads(x: tf.Tensor3D, kernel: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  const [n, steps, features] = x.shape;
+  const [, heads = 1, width = 1] = kernel.shape;
+  const product = tf.matMul(tf.reshape(x, [n * steps, features]), tf.reshape(kernel, [features, heads * width]));
+  const summed = bias ? tf.add(product, tf.reshape(bias, [heads * width])) : product;
+  return tf.transpose(tf.reshape(summed, [n, steps, heads, width]), [0, 2, 1, 3]);
+}
+
+/** N×heads×T×width → N×T×D. */
+function outOfHeads(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  const [n = 0, heads = 0, steps = 0, width = 0] = x.shape;
+  const outputs = kernel.shape.at(-1)!;
+  const joined = tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [n * steps, heads * width]);
+  const product = tf.matMul(joined, tf.reshape(kernel, [heads * width, outputs]));
+  return tf.reshape(bias ? tf.add(product, bias) : product, [n, steps, outputs]);
+}
+
+enter('MultiHeadAttention', MultiHeadAttention);
