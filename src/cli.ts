@@ -2,14 +2,14 @@ import { version } from '../package.json';
 import { main } from './cli/main';
 import { exitStatus } from './cli/command';
 
-// The first Ctrl-C, time limit of a cluster or lost terminal ends the work and keeps what is finished; the second ends the process.
+// Ctrl-C, a cluster's time limit and a lost terminal end the work and keep what is finished; another Ctrl-C ends the process.
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (interrupted.signal.aborted) process.exit(exitStatus.interrupted);
-    interrupted.abort();
-  });
-}
+process.on('SIGINT', () => {
+  if (interrupted.signal.aborted) process.exit(exitStatus.interrupted);
+  interrupted.abort();
+});
+// Whoever sends these may send them to the process and to its group: twice is no greater hurry than once.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
