@@ -14,7 +14,7 @@ const LAYERS = 6;
 await withArrays('layers', [10_000, LAYERS, 48], async (folder) => {
   const rows: string[][] = [];
   for (const { name: engine } of engines) {
-    const cache = { folder: join(folder, `cache-${engine}`), bytes: 2 ** 32 };
+    const cache = { folder: join(folder, `cache-${engine}`), bytes: 2 ** 28, sides: 2 ** 32 };
     mkdirSync(cache.folder);
     const options = { engine: engine as 'wasm' | 'tensorflow', threads: 0, memory: BUDGET, cache };
     const ask = async (client: EngineClient, measure: string): Promise<number> => {

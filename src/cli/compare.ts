@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResultDocument } from '../comparison/document';
-import { CACHE_BYTES, RequestError, type ComparisonRequest, type EngineOptions } from '../comparison/request';
+import { CACHE_LIMITS, RequestError, type ComparisonRequest, type EngineOptions } from '../comparison/request';
 import { DocumentError, formatDocument, writeDocument } from '../comparison/store';
 import { exitStatus, type Command } from './command';
 import {
@@ -51,7 +51,7 @@ export const compareCommand: Command<typeof compareOptions> = {
 };
 
 function cacheIn(folder: string): Pick<EngineOptions, 'cache'> {
-  return { cache: { folder, bytes: CACHE_BYTES } };
+  return { cache: { folder, ...CACHE_LIMITS } };
 }
 
 async function requestFor(operands: readonly string[], values: CompareValues, cwd: string): Promise<ComparisonRequest> {

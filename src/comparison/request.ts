@@ -69,14 +69,15 @@ export interface EngineOptions {
   readonly cache?: ResultCache;
 }
 
-/** A folder for results, and how many bytes they may take there. */
+/** A folder for results and for prepared sides, and how many bytes each may take there. */
 export interface ResultCache {
   readonly folder: string;
   readonly bytes: number;
+  readonly sides: number;
 }
 
-/** What results may take where nobody says: some hundred thousand cells. */
-export const CACHE_BYTES = 256 * 2 ** 20;
+/** What they may take where nobody says: some hundred thousand cells, and the layers of a model or two. */
+export const CACHE_LIMITS = { bytes: 256 * 2 ** 20, sides: 2 ** 30 };
 
 /** A request that cannot be carried out, in one line for a person. `usage`: the request itself is wrong (exit 2), else 1. */
 export class RequestError extends Error {

@@ -12,6 +12,7 @@ import { CellRun, type Preparation, type RunListener } from './run';
 import type { FindingStore } from './finding-store';
 import { append } from './lists';
 import { bytesOf } from './shared';
+import type { Shelf } from './side-shelf';
 import type { Finding } from './task';
 
 /** What comparisons share, so that asking again is cheap. */
@@ -32,6 +33,8 @@ export interface ComparisonInput {
   /** Cells to compute one at a time, after all others. */
   readonly suspects: readonly CellRef[];
   readonly kept?: KeptFindings;
+  /** Prepared sides that do. */
+  readonly shelf?: Shelf;
 }
 
 type Payload<E extends keyof EngineEvents> = Omit<EngineEvents[E], 'job'>;
@@ -163,7 +166,8 @@ export class EngineComparison implements RunListener {
 
   async #compute(cells: readonly PlannedCell[], concurrency: number): Promise<void> {
     if (cells.length === 0 || this.#cancelled) return;
-    const settings = { pool: this.pool, sides: this.stores.sides, precision: this.input.precision, concurrency };
+    const { precision, shelf } = this.input;
+    const settings = { pool: this.pool, sides: this.stores.sides, precision, shelf, concurrency };
     this.#run = new CellRun(cells, settings, this, this.#lastTask);
     await this.#run.done;
     this.#run = undefined;

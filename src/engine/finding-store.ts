@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ResultCache } from '../comparison/request';
 import type { PlannedCell } from './cell-table';
+import { evictOldest, hashOf, touch, writeWhole } from './kept-files';
 import { append } from './lists';
 import { finding } from './messages';
 import type { Finding } from './task';
@@ -20,7 +20,7 @@ const FORMAT = 1;
  */
 export class FindingStore {
   constructor(
-    private readonly cache: ResultCache,
+    private readonly cache: Pick<ResultCache, 'folder' | 'bytes'>,
     /** Of the engine. */
     private readonly version: string,
   ) {}
@@ -35,8 +35,7 @@ export class FindingStore {
         const known = row[entryOf(cell)];
         if (known) found.set(cell, known);
       }
-      const now = new Date();
-      await utimes(this.#path(name), now, now).catch(() => undefined);
+      await touch(this.#path(name));
     }
     return found;
   }
@@ -49,7 +48,7 @@ export class FindingStore {
         const added = own.map((cell) => [entryOf(cell), findings.get(cell)!] as const);
         await this.#write(name, { ...(await this.#read(name)), ...Object.fromEntries(added) });
       }
-      await this.#evict();
+      await evictOldest(this.cache.folder, this.cache.bytes);
     } catch (error) {
       console.error(`Results were not cached: ${(error as Error).message}`);
     }
@@ -77,31 +76,7 @@ export class FindingStore {
 
   async #write(name: string, row: Row): Promise<void> {
     const body = JSON.stringify(row);
-    const temporary = this.#path(`${name}.${randomUUID()}`);
-    try {
-      await writeFile(temporary, `${hashOf(name, body)}\n${body}`);
-      await rename(temporary, this.#path(name));
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  }
-
-  async #evict(): Promise<void> {
-    const { folder, bytes } = this.cache;
-    const files = await Promise.all(
-      (await readdir(folder)).map(async (name) => {
-        const path = join(folder, name);
-        const { size = 0, mtimeMs = 0 } = (await stat(path).catch(() => undefined)) ?? {};
-        return { path, size, used: mtimeMs };
-      }),
-    );
-    let total = files.reduce((sum, { size }) => sum + size, 0);
-    for (const { path, size } of files.sort((a, b) => a.used - b.used)) {
-      if (total <= bytes) break;
-      await rm(path, { force: true });
-      total -= size;
-    }
+    await writeWhole(this.#path(name), [`${hashOf(name, body)}\n${body}`]);
   }
 }
 
@@ -111,8 +86,4 @@ const rowSchema: v.GenericSchema<unknown, Row> = v.record(v.string(), finding);
 
 function entryOf(cell: PlannedCell): string {
   return hashOf(cell.key);
-}
-
-function hashOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
 }

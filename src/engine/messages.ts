@@ -82,7 +82,7 @@ const options = objectOf<EngineOptions>({
   engine: v.picklist(['auto', 'tensorflow', 'wasm']),
   threads: count,
   memory: v.pipe(v.number(), v.minValue(0)),
-  cache: v.optional(v.object({ folder: path, bytes: count })),
+  cache: v.optional(v.object({ folder: path, bytes: count, sides: count })),
 });
 
 const cellRef = objectOf<CellRef>({ result: count, row: count, col: count });

@@ -5,6 +5,7 @@ import { CellLedger } from './ledger';
 import type { BoundedCache } from './lru';
 import type { Ending, Source, Work, WorkerPool } from './pool';
 import { bytesOf } from './shared';
+import { placeOf, type Shelf } from './side-shelf';
 import type { Task, Trouble, Use, Verdict } from './task';
 
 /** Who hears of a run. */
@@ -29,6 +30,8 @@ export interface RunSettings {
   /** Prepared sides, those of earlier comparisons too. */
   readonly sides: BoundedCache<Side<unknown>>;
   readonly precision: Precision;
+  /** Where prepared sides are kept on disk. */
+  readonly shelf?: Shelf;
   /** Tasks at a time. */
   readonly concurrency: number;
 }
@@ -42,6 +45,8 @@ interface SideState {
   /** Tasks that work on it. */
   tasks: number;
   bytes: number | undefined;
+  /** Seconds that went into preparing it. */
+  spent: number;
 }
 
 interface TaskState {
@@ -85,7 +90,14 @@ export class CellRun implements Source {
     this.#ledger = new CellLedger(cells);
     for (const side of cells.flatMap((cell) => cell.sides)) {
       if (this.#states.has(side.index)) continue;
-      this.#states.set(side.index, { side, troubles: new Set(), there: undefined, tasks: 0, bytes: undefined });
+      this.#states.set(side.index, {
+        side,
+        troubles: new Set(),
+        there: undefined,
+        tasks: 0,
+        bytes: undefined,
+        spent: 0,
+      });
     }
     this.#ready.push(...cells.filter((cell) => cell.streamed));
     this.#leave = settings.pool.add(this);
@@ -165,7 +177,8 @@ export class CellRun implements Source {
       const what = stage === null ? `Reading ${side.label}` : `${names.get(stage)}: preparing ${side.label}`;
       this.listener.working(id, what, { side, uses: stage === null ? [...names.keys()] : [stage] });
     };
-    const task: Task = { kind: 'prepare', read: side.item.read, ...(cached && { side: cached }), uses };
+    const shelf = this.settings.shelf && { ...placeOf(this.settings.shelf, side.key), spent: state.spent };
+    const task: Task = { kind: 'prepare', read: side.item.read, ...(cached && { side: cached }), uses, shelf };
     tell();
     return this.#begin(id, task, [state], {
       onStage: (use) => {
@@ -177,6 +190,7 @@ export class CellRun implements Source {
           this.#trouble(state, stage, trouble);
           this.#again.push(state);
         } else if (answer?.kind === 'prepared') {
+          state.spent += answer.seconds;
           for (const [use, why] of answer.troubles) this.#trouble(state, use, why);
           if (answer.unreadable) this.#trouble(state, null, answer.unreadable);
           if (answer.side) {

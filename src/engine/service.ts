@@ -1,8 +1,9 @@
 import { availableParallelism, freemem } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { Plan } from '../comparison/plan';
-import type { ComparisonRequest, EngineOptions } from '../comparison/request';
+import type { ComparisonRequest, EngineOptions, ResultCache } from '../comparison/request';
 import type { ResultDocument } from '../comparison/document';
 import type { Experiment, Inspection } from '../experiments/types';
 import type { Side } from '../measures/subject';
@@ -13,6 +14,7 @@ import { CancelledError } from './errors';
 import { FindingStore } from './finding-store';
 import type { Installation, Installed } from './installation/types';
 import { BoundedCache } from './lru';
+import type { Shelf } from './side-shelf';
 import { engineValidators } from './messages';
 import { Outbox } from './outbox';
 import { WorkerPool, type ThreadMaking } from './pool';
@@ -62,6 +64,10 @@ interface Job {
 
 /** How long jobs get to tidy up when the host is gone. */
 const FAREWELL_MS = 500;
+
+function shelfOf({ folder, sides }: ResultCache, { version }: EngineStatus): Shelf {
+  return { folder: join(folder, 'sides'), bytes: sides, version };
+}
 
 type Params<R extends keyof EngineRequests> = EngineRequests[R]['params'];
 
@@ -144,7 +150,8 @@ export class EngineService {
       this.#stores.sides.resize(options.memory || this.#defaultMemory());
       const precision = request.precision ?? 'float64';
       const kept = options.cache && new FindingStore(options.cache, status.version);
-      comparison = new EngineComparison({ plan, status, precision, known, suspects, kept }, pool, this.#stores, {
+      const shelf = options.cache && shelfOf(options.cache, status);
+      comparison = new EngineComparison({ plan, status, precision, known, suspects, kept, shelf }, pool, this.#stores, {
         planned: (payload) => this.#peer.tell('planned', { job, ...payload }),
         cells: (payload) => this.#peer.tell('cells', { job, ...payload }),
         progress: (payload) => this.#peer.tell('progress', { job, ...payload }),

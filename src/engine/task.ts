@@ -5,6 +5,7 @@ import type { Precision } from '../linalg/linalg';
 import type { Parameters } from '../measures/parameters';
 import type { Outputs, Representation, Side } from '../measures/subject';
 import type { EngineStatus } from './protocol';
+import type { ShelfPlace } from './side-shelf';
 import type { Streaming } from './streaming';
 
 /*
@@ -23,7 +24,14 @@ export interface Use {
 
 export type Task =
   /** Reads the side, unless it is given, and prepares it for the uses, or the first of them where they take long. */
-  | { readonly kind: 'prepare'; readonly read: ReadSpec; readonly side?: Side<unknown>; readonly uses: readonly Use[] }
+  | {
+      readonly kind: 'prepare';
+      readonly read: ReadSpec;
+      readonly side?: Side<unknown>;
+      readonly uses: readonly Use[];
+      /** Where it may lie on disk already, or be kept; `spent`: seconds that went into it before. */
+      readonly shelf?: ShelfPlace & { readonly spent: number };
+    }
   /** Compares what `prepare` made of two sides, of all, or describes one. */
   | {
       readonly kind: 'pair';
@@ -48,6 +56,7 @@ export interface Prepared {
   /** Absent where the array could not be read; then `unreadable` says why. */
   readonly side?: Side<unknown>;
   readonly unreadable?: Trouble;
+  readonly seconds: number;
   /** Uses whose preparation failed, by key. */
   readonly troubles: ReadonlyMap<string, Trouble>;
 }

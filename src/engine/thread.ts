@@ -10,6 +10,7 @@ import { remember, type Side } from '../measures/subject';
 import { CancelledError } from './errors';
 import type { EngineStatus } from './protocol';
 import { share } from './shared';
+import { keepSide, takeSide } from './side-shelf';
 import { streamCell, type ReadBlocks } from './streaming';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
 import { messageOf } from '../rpc/message-of';
@@ -83,16 +84,25 @@ async function carryOut(
   enter: (use: string | null) => void,
 ): Promise<Answer> {
   if (task.kind !== 'prepare') return await judge(task, tools, context);
+  const begun = performance.now();
   let side = task.side;
   if (!side) {
     enter(null);
     try {
-      side = await tools.readSide(task.read);
+      side = (task.shelf && (await takeSide(task.shelf))) ?? (await tools.readSide(task.read));
     } catch (error) {
-      return { kind: 'prepared', unreadable: troubleOf(error), troubles: new Map() };
+      return { kind: 'prepared', unreadable: troubleOf(error), troubles: new Map(), seconds: 0 };
     }
   }
-  return prepare(side, task.uses, tools, context, enter);
+  const troubles = prepare(side, task.uses, tools, context, enter);
+  const answer: Prepared = { kind: 'prepared', side: share(side), troubles, seconds: secondsSince(begun) };
+  const complete = task.uses.every(({ key }) => side.memo.has(key) || troubles.has(key));
+  if (task.shelf && complete) await keepSide(answer.side!, task.shelf.spent + answer.seconds, task.shelf);
+  return answer;
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000;
 }
 
 /**
@@ -105,7 +115,7 @@ function prepare(
   tools: Tools,
   context: MeasureContext,
   enter: (use: string) => void,
-): Prepared {
+): ReadonlyMap<string, Trouble> {
   const troubles = new Map<string, Trouble>();
   const begun = performance.now();
   for (const use of uses) {
@@ -121,7 +131,7 @@ function prepare(
       troubles.set(use.key, troubleOf(error));
     }
   }
-  return { kind: 'prepared', side: share(side), troubles };
+  return troubles;
 }
 
 type PairMeasure = PermutablePair['measure'];
@@ -129,14 +139,13 @@ type Judging = Exclude<Task, { kind: 'prepare' }>;
 
 async function judge(task: Judging, tools: Tools, context: MeasureContext): Promise<Verdict> {
   const begun = performance.now();
-  const seconds = (): number => (performance.now() - begun) / 1000;
   try {
     context.progress(0);
     const outcome = await outcomeOf(task, tools, context);
-    return { ...verdictOf(outcome), seconds: seconds() };
+    return { ...verdictOf(outcome), seconds: secondsSince(begun) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return { kind: 'verdict', value: null, ...troubleOf(error), seconds: seconds() };
+    return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };
   }
 }
 

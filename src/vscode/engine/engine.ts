@@ -1,6 +1,6 @@
 import { Disposable, EventEmitter } from 'vscode';
 import type { Drilldown, DrilldownOrder } from '../../comparison/drilldown/types';
-import { CACHE_BYTES, type ComparisonRequest } from '../../comparison/request';
+import { CACHE_LIMITS, type ComparisonRequest } from '../../comparison/request';
 import type { EngineClient, EngineClientOptions } from '../../engine/client';
 import type { Installed } from '../../engine/installation/types';
 import type { EngineStatus, Extraction, Inspection, Progress } from '../../engine/protocol';
@@ -108,7 +108,7 @@ export class LazyEngine implements Engine, Disposable {
     let skip = (): void => undefined;
     const result = this.#working(async () => {
       const client = await this.#load();
-      const cache = { folder: this.results, bytes: CACHE_BYTES };
+      const cache = { folder: this.results, ...CACHE_LIMITS };
       const document = await client.compare(
         request,
         { ...settings.engineOptions(), cache },
