@@ -130,7 +130,7 @@ describe('the engine on a real experiment', () => {
 
   it('takes from disk what an earlier engine has found', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'likeness-results-'));
-    const caching = { ...options, cache: { folder, bytes: 2 ** 20 } };
+    const caching = { ...options, cache: { folder, bytes: 2 ** 20, sides: 2 ** 20 } };
     const [earlier, next] = [new EngineClient({ dist: bundle.dist }), new EngineClient({ dist: bundle.dist })];
     try {
       const first = await earlier.compare(layers, caching);
