@@ -8,8 +8,8 @@ import { openModel } from '../../../src/models/open';
 import { startTensorflow } from '../../../src/models/tensorflow';
 
 /*
- * Models saved by Keras and exported by PyTorch, against what these frameworks (and onnxruntime for every intermediate value)
- * said themselves: test/fixtures/models/make.py made all of it.
+ * Models saved by Keras 2 and 3 and by TensorFlow.js, and exported by PyTorch, against what these frameworks (and onnxruntime for
+ * every intermediate value) said themselves: the scripts in test/fixtures/models made all of it.
  */
 
 const folder = join(import.meta.dirname, '../../fixtures/models');
@@ -22,7 +22,7 @@ interface Said {
 }
 
 function said(name: string): Promise<Map<string, Said>> {
-  return withDump(join(folder, `${name}.npz`), async (dump) => {
+  return withDump(join(folder, name.includes('.') ? name : `${name}.npz`), async (dump) => {
     const arrays = new Map<string, Said>();
     for (const { key, shape } of dump.arrays) {
       arrays.set(key!, { shape, data: await dump.readRows(key, 0, shape[0] ?? 1) });
@@ -55,6 +55,7 @@ describe.each([
   ['keras2-sequential.keras', 'keras2-sequential'],
   ['keras2-functional.h5', 'keras2-functional'],
   ['keras2-masked.h5', 'keras2-masked'],
+  ['tfjs-functional/model.json', 'tfjs-functional.safetensors'],
   ['torch-convolutional.onnx', 'torch-convolutional'],
   ['torch-convolutional-dynamo.onnx', 'torch-convolutional-dynamo'],
   ['torch-attention.onnx', 'torch-attention'],

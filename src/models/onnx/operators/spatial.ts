@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { groupedConvolution, spread } from '../../convolution';
 import type { Attributes } from '../attributes';
 import { UnsupportedError, type Operator } from './types';
 
@@ -79,49 +80,16 @@ function padded(x: tf.Tensor4D, { pads: [top, left, bottom, right] }: Window, va
   );
 }
 
-/** A filter with its gaps filled in with zeros: TensorFlow.js has no gradient of a dilated convolution. */
-function dilated(filter: tf.Tensor4D, [down, across]: readonly [number, number]): tf.Tensor4D {
-  if (down === 1 && across === 1) return filter;
-  const [height, width, channels, filters] = filter.shape;
-  const spread = tf.pad(tf.reshape(filter, [height, 1, width, 1, channels * filters]), [
-    ...([
-      [0, 0],
-      [0, down - 1],
-      [0, 0],
-      [0, across - 1],
-      [0, 0],
-    ] as [number, number][]),
-  ]);
-  const whole = tf.reshape(spread, [height * down, width * across, channels, filters]);
-  const extent = [(height - 1) * down + 1, (width - 1) * across + 1, channels, filters] as const;
-  return tf.slice(whole as tf.Tensor4D, [0, 0, 0, 0], [...extent]);
-}
-
 const conv: Operator = ([x, weights, bias], { attributes }) =>
   asPicture(x!, (picture) => {
     const kernel = weights!.rank === 3 ? tf.expandDims(weights!, 2) : weights!;
-    const [filters = 1, perGroup = 1] = kernel.shape;
-    const groups = attributes.int('group', 1);
     const window = windowOf(attributes, picture, kernel.shape.slice(2));
     const { strides, dilations } = window;
     const image = padded(toLast(picture), window);
     // O×I×H×W → H×W×I×O
-    const turned = dilated(tf.transpose(kernel as tf.Tensor4D, [2, 3, 1, 0]), dilations);
-    const run = (part: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D => tf.conv2d(part, filter, [...strides], 'valid');
-    let result: tf.Tensor;
-    if (groups === 1) result = run(image, turned);
-    else if (perGroup === 1) {
-      // H×W×1×(C·m) → H×W×C×m
-      const [height, width] = turned.shape;
-      const filter = tf.reshape(turned, [height, width, groups, filters / groups]);
-      result = tf.depthwiseConv2d(image, filter as tf.Tensor4D, [...strides], 'valid');
-    } else {
-      const filtersOf = tf.split<tf.Tensor4D>(turned, groups, 3);
-      result = tf.concat(
-        tf.split<tf.Tensor4D>(image, groups, 3).map((part, group) => run(part, filtersOf[group]!)),
-        3,
-      );
-    }
+    const filter = spread(tf.transpose(kernel as tf.Tensor4D, [2, 3, 1, 0]), dilations);
+    const groups = attributes.int('group', 1);
+    const result = groupedConvolution(image, filter, { strides, groups, pad: 'valid' });
     return toFirst(bias ? tf.add(result, bias) : result);
   });
 
