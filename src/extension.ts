@@ -9,6 +9,7 @@ import { DocumentEditor } from './vscode/editors/documentEditor';
 import { InspectEditor } from './vscode/editors/inspectEditor';
 import { LazyEngine } from './vscode/engine/engine';
 import { Experiments } from './vscode/experiments/experiments';
+import { Layouts } from './vscode/experiments/layouts';
 import { KeptComparisons } from './vscode/kept/kept';
 import { registerTools } from './vscode/lm/tools';
 import { Log } from './vscode/log';
@@ -42,6 +43,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   );
   const catalogue = new Catalogue(join(dist, 'catalogue.json'));
   const experiments = new Experiments(engine, workspaceState, log);
+  const layouts = new Layouts(experiments);
   const kept = new KeptComparisons(join(storage, 'comparisons'), workspaceState);
   const comparisons = new Comparisons({ engine, catalogue: catalogue.all, log: log.warn }, kept);
   const exporter = new Exporter(ask, dist);
@@ -65,7 +67,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const experimentsTree = new ExperimentsTree(experiments);
   const comparisonsTree = new ComparisonsTree(kept);
   const similarity = new Similarity({
-    ...{ engine, catalogue, experiments },
+    ...{ engine, catalogue, experiments, layouts },
     selection: () => experimentsTree.view.selection[0],
   });
   const following = new Following({
@@ -78,7 +80,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const similarityView = new SimilarityView({ extensionUri, similarity, trouble });
 
   const parts = {
-    ...{ extensionUri, ask, log, engine, catalogue, experiments, kept, comparisons, panels, exporter },
+    ...{ extensionUri, ask, log, engine, catalogue, experiments, layouts, kept, comparisons, panels, exporter },
     ...{ experimentsTree, comparisonsTree, similarity, following },
   };
   subscriptions.push(

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { ResultDocument } from '../comparison/document';
 import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
 import type { ComparisonRequest, EngineOptions } from '../comparison/request';
-import type { Experiment } from '../experiments/types';
+import type { Experiment, Run } from '../experiments/types';
 import type { Extraction } from '../models/extract';
 import { ClosedError, RemoteError, type Handlers } from '../rpc/rpc';
 import type { Installation, Installed } from './installation/types';
@@ -12,6 +12,7 @@ import { startChild, type EngineChild } from './child';
 import { CancelledError, EngineError } from './errors';
 import { answers } from './messages';
 import type { EngineEvents, EngineStatus, HostVocabulary, Inspection, Progress } from './protocol';
+import { joinedRuns } from './pieces';
 import { RecoveringComparison, type ComparisonListener } from './recovery';
 
 export interface EngineClientOptions {
@@ -68,9 +69,17 @@ export class EngineClient {
     };
   }
 
-  /** What discovery finds below `root`. */
-  scan(root: string): Promise<Experiment> {
-    return this.#twice(async ({ peer }) => v.parse(answers.scan, await peer.request('scan', { root })));
+  /** What discovery finds below `root`, without what the globs (relative to it) leave out. */
+  scan(root: string, exclude: readonly string[] = []): Promise<Experiment> {
+    return this.#twice(async (child) => {
+      const pieces: Run[] = [];
+      const listener: JobListener = { found: ({ runs }) => void pieces.push(...runs) };
+      const rest = v.parse(
+        answers.scan,
+        await this.#inJob(child, {}, listener, (job) => child.peer.request('scan', { job, root, exclude })),
+      );
+      return { ...rest, runs: joinedRuns(pieces) };
+    });
   }
 
   /** Which backend computes under these options, and why not the other. */
@@ -254,6 +263,7 @@ export class EngineClient {
 
   #events(): Handlers<HostVocabulary>['events'] {
     return {
+      found: (payload) => this.#listeners.get(payload.job)?.found?.(payload),
       planned: (payload) => this.#listeners.get(payload.job)?.planned?.(payload),
       cells: (payload) => this.#listeners.get(payload.job)?.cells?.(payload),
       progress: (payload) => this.#listeners.get(payload.job)?.progress?.(payload),

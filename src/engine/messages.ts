@@ -175,9 +175,8 @@ const run = objectOf<Run>({
   snapshots: v.array(snapshot),
 });
 const problem = objectOf<Problem>({ path: v.string(), message: v.string() });
-const experiment = objectOf<Experiment>({
+const experiment = objectOf<Omit<Experiment, 'runs'>>({
   root: path,
-  runs: v.array(run),
   shared: v.array(output),
   problems: v.array(problem),
 });
@@ -193,7 +192,7 @@ const extraction = objectOf<Extraction>({
 /** What the child lets in. */
 export const engineValidators: Validators<EngineVocabulary> = {
   requests: {
-    scan: v.object({ root: path }),
+    scan: v.object({ job, root: path, exclude: v.optional(v.array(v.string())) }),
     inspect: v.object({ job, path, key: v.optional(v.string()) }),
     compare: v.object({
       job,
@@ -222,6 +221,7 @@ export const engineValidators: Validators<EngineVocabulary> = {
 export const hostValidators: Validators<HostVocabulary> = {
   requests: {},
   events: {
+    found: v.object({ job, runs: v.array(run) }),
     planned: v.object({ job, document: resultDocumentSchema }),
     cells: v.object({ job, cells: v.array(cell) }),
     progress: v.object({ job, progress }),

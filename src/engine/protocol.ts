@@ -4,7 +4,7 @@ import type { FinishedCell } from '../comparison/cells';
 import type { ResultDocument } from '../comparison/document';
 import type { Extraction } from '../models/extract';
 import type { Installation, Installed } from './installation/types';
-import type { Experiment, Inspection } from '../experiments/types';
+import type { Experiment, Inspection, Run } from '../experiments/types';
 
 /*
  * What the host and the engine child say to each other. Paths go in, results come out; arrays never cross.
@@ -37,8 +37,11 @@ export interface Progress {
 
 /** What the engine child answers. Every long request carries a `job`: events name it, `cancel` ends it. */
 export type EngineRequests = {
-  /** What discovery finds below a root. */
-  scan: { params: { readonly root: string }; result: Experiment };
+  /** What discovery finds below a root, without what the globs leave out. The runs come before, by `found`. */
+  scan: {
+    params: { readonly job: string; readonly root: string; readonly exclude?: readonly string[] };
+    result: Omit<Experiment, 'runs'>;
+  };
   inspect: { params: { readonly job: string; readonly path: string; readonly key?: string }; result: Inspection };
   compare: {
     params: {
@@ -77,6 +80,8 @@ export type EngineRequests = {
 
 /** What the engine child tells. */
 export type EngineEvents = {
+  /** Runs of a scan, in pieces: a host that shows things must not be kept by a large message. */
+  found: { readonly job: string; readonly runs: readonly Run[] };
   /** The comparison's document with every cell still empty. */
   planned: { readonly job: string; readonly document: ResultDocument };
   cells: { readonly job: string; readonly cells: readonly Cell[] };

@@ -17,13 +17,14 @@ import { BoundedCache } from './lru';
 import type { Shelf } from './side-shelf';
 import { engineValidators } from './messages';
 import { Outbox } from './outbox';
+import { piecesOf } from './pieces';
 import { WorkerPool, type ThreadMaking } from './pool';
 import type { EngineRequests, EngineStatus, EngineVocabulary, HostVocabulary, Progress } from './protocol';
 import type { Finding } from './task';
 
 /** What the engine child can do besides computing; handed over by `main.ts`. */
 export interface Abilities {
-  readonly scan: (root: string) => Promise<Experiment>;
+  readonly scan: (root: string, exclude: readonly string[] | undefined) => Promise<Experiment>;
   readonly inspect: (
     path: string,
     key: string | undefined,
@@ -103,7 +104,11 @@ export class EngineService {
 
   #handlers(): Handlers<EngineVocabulary>['requests'] {
     return {
-      scan: ({ root }) => this.abilities.scan(root),
+      scan: async ({ job, root, exclude }) => {
+        const { runs, ...rest } = await this.abilities.scan(root, exclude);
+        for (const piece of piecesOf(runs)) this.#peer.tell('found', { job, runs: piece });
+        return rest;
+      },
       inspect: ({ job, path, key }) =>
         this.#abortable(job, (signal, report) => this.abilities.inspect(path, key, signal, report)),
       compare: (params) => this.#compare(params),

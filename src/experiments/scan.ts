@@ -20,6 +20,8 @@ import type { Folder, Limits } from './walk';
 import { areWeights } from './weights';
 
 export interface ScanOptions {
+  /** Globs of paths relative to the root, `**` for any depth: what matches is not looked at. */
+  readonly exclude?: readonly string[];
   readonly signal?: AbortSignal;
   /** How much is looked at; what is left out is said in `problems`. */
   readonly limits?: Partial<Limits>;
@@ -33,9 +35,13 @@ const MAX_PROBLEMS = 200;
  * What lies below a folder: runs, snapshots, layers and outputs, from names and headers; `likeness.json` decides where it
  * stands. Nothing that is broken or unreadable ends the scan: it becomes a problem. Throws only the signal's reason.
  */
-export async function scan(root: string, { signal, limits }: ScanOptions = {}): Promise<Experiment> {
+export async function scan(root: string, { exclude, signal, limits }: ScanOptions = {}): Promise<Experiment> {
   const path = resolve(root);
-  const { folder, problems: walked } = await walk(path, { ...defaultLimits, ...limits }, signal);
+  const { folder, problems: walked } = await walk(path, {
+    limits: { ...defaultLimits, ...limits },
+    exclude,
+    signal,
+  });
   const problems: Problem[] = [...walked];
   const found = listFiles(folder);
   const manifests = await readManifests(found.manifests, problems);

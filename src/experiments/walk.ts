@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
 import { asFormatError } from '../formats';
 import { isNeverWalked, isPassedOver } from './passed-over';
 import { mapPool } from './pool';
@@ -27,6 +28,13 @@ export const defaultLimits: Limits = { entries: 200_000, depth: 16 };
 
 const CONCURRENT_FOLDERS = 16;
 
+export interface WalkOptions {
+  readonly limits: Limits;
+  /** Globs of paths relative to the root, `**` for any depth: what matches is not looked at. */
+  readonly exclude?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
 interface Growing extends Folder {
   readonly files: string[];
   readonly folders: Growing[];
@@ -45,10 +53,9 @@ interface Link {
  */
 export async function walk(
   root: string,
-  limits: Limits,
-  signal?: AbortSignal,
+  { limits, exclude = [], signal }: WalkOptions,
 ): Promise<{ readonly folder: Folder; readonly problems: readonly Problem[] }> {
-  return new Walk(limits, signal).from(root);
+  return new Walk(limits, excluder(root, exclude), signal).from(root);
 }
 
 class Walk {
@@ -61,6 +68,7 @@ class Walk {
 
   constructor(
     private readonly limits: Limits,
+    private readonly isExcluded: (path: string) => boolean,
     private readonly signal?: AbortSignal,
   ) {}
 
@@ -95,7 +103,7 @@ class Walk {
         return;
       }
       const { name } = entry;
-      if (isPassedOver(name)) continue;
+      if (isPassedOver(name) || this.isExcluded(join(folder.path, name))) continue;
       if (entry.isFile()) folder.files.push(name);
       else if (entry.isSymbolicLink()) this.links.push({ folder, name });
       else if (entry.isDirectory()) this.add(folder, name, join(folder.real, name));
@@ -163,4 +171,13 @@ class Walk {
 
 function grow(path: string, name: string, parent: Growing | null, real: string): Growing {
   return { path, name, parent, files: [], folders: [], depth: parent ? parent.depth + 1 : 0, real };
+}
+
+function excluder(root: string, globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch([...globs], { dot: true });
+  return (path) => {
+    const inside = relative(root, path).split(sep).join('/');
+    return matches(inside) || matches(`${inside}/`);
+  };
 }

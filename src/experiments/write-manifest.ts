@@ -1,6 +1,6 @@
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { asFormatError } from '../formats';
+import { asFormatError } from '../formats/errors';
 import { MANIFEST_NAME } from './manifest';
 import type { DeclaredSnapshot, Manifest } from './manifest';
 import type { ArrayRef, Experiment, Output, Run, Snapshot } from './types';
@@ -12,6 +12,8 @@ export interface WrittenManifest {
   readonly path: string | null;
   /** Why none was written. */
   readonly reason?: string;
+  /** True where that is because there is one: it may be replaced. */
+  readonly exists?: true;
 }
 
 /** Writes what was discovered of each run into its folder, to be corrected there. Throws `FormatError`. */
@@ -26,11 +28,13 @@ export async function writeManifests(
       ? 'it shares its folder with other runs'
       : run.snapshots.every((snapshot) => snapshot.weights)
         ? 'it has only weights'
-        : !overwrite && (await exists(path))
-          ? `there is a ${MANIFEST_NAME} already`
-          : undefined;
+        : undefined;
     if (reason !== undefined) {
       written.push({ run: run.name, path: null, reason });
+      continue;
+    }
+    if (!overwrite && (await exists(path))) {
+      written.push({ run: run.name, path: null, reason: `there is a ${MANIFEST_NAME} already`, exists: true });
       continue;
     }
     await writeWhole(path, `${JSON.stringify(manifestOf(run, experiment.shared), null, 2)}\n`);

@@ -1,5 +1,6 @@
-import { DataType, MessageReader, tableFromIPC } from 'apache-arrow';
-import type { Field, Table } from 'apache-arrow';
+import { DataType, MessageReader, Precision, tableFromIPC, Vector } from 'apache-arrow';
+import type { Field, Float32, Table } from 'apache-arrow';
+import { readCompressedBatches } from './arrow-compression';
 import type { FileBytes } from './bytes';
 import { readBytes } from './bytes';
 import { columnArray, sidesOfValue } from './columns';
@@ -18,6 +19,8 @@ const MAX_MESSAGES = 1_000_000;
 const MAX_HEADER_BYTES = 64 * 1024 * 1024;
 const FILE_MAGIC_BYTES = 8;
 const CONTINUATION = 0xffffffff;
+
+readCompressedBatches();
 
 interface Span {
   readonly start: number;
@@ -120,7 +123,7 @@ class BatchDecoder {
       const to = Math.min(start + count, batch.firstRow + batch.rows);
       if (from >= to) continue;
       const column = (await this.table(batch)).getChild(name);
-      for (let row = from; row < to; row++) values.push(column?.get(row - batch.firstRow));
+      for (let row = from; row < to; row++) values.push(plain(column?.get(row - batch.firstRow)));
     }
     return values;
   }
@@ -132,13 +135,16 @@ class BatchDecoder {
       for (const { start, end } of spans) parts.push(await readBytes(this.file, start, end - start));
       return tableFromIPC(Buffer.concat([...parts, Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0)]));
     } catch (error) {
-      if (/compress/i.test(String(error))) {
-        const what = 'It is compressed. Write it with compression="uncompressed", or as .parquet.';
-        throw new FormatError(this.file.path, what, { cause: error });
-      }
       throw this.fail(error);
     }
   }
+}
+
+/** A list of floats without gaps as the array that it lies in. */
+function plain(value: unknown): unknown {
+  if (!(value instanceof Vector) || value.nullCount > 0) return value;
+  const type = value.type as DataType;
+  return DataType.isFloat(type) && type.precision !== Precision.HALF ? (value as Vector<Float32>).toArray() : value;
 }
 
 function shapeOf(field: Field, table: Table): ColumnShape | null {

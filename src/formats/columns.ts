@@ -72,6 +72,10 @@ function fill(value: unknown, into: Float64Array, at: number, path: string, key:
     if (at < into.length) into[at] = NaN;
     return 1;
   }
+  if (value instanceof Float32Array || value instanceof Float64Array) {
+    if (at + value.length <= into.length) into.set(value, at);
+    return value.length;
+  }
   let written = 0;
   if (typeof value === 'object' && Symbol.iterator in value) {
     for (const one of value as Iterable<unknown>) written += fill(one, into, at + written, path, key);

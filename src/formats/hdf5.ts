@@ -61,15 +61,22 @@ export async function openHdf5(path: string, file: FileBytes, order: AxisOrder, 
 }
 
 function damaged(path: string, cause: unknown): FormatError {
-  return new FormatError(path, 'Not a complete HDF5 file: it is damaged. Write or copy it again.', { cause });
+  return new FormatError(
+    path,
+    'Not a complete HDF5 file: it is still open in another program, or damaged. Try again when it is complete, or copy it again.',
+    { cause },
+  );
 }
 
 function openFile(library: Library, path: string, file: FileBytes): File {
+  let opened: File | undefined;
   try {
-    const opened = new library.File(path, 'r');
+    opened = new library.File(path, 'r');
     opened.keys();
     return opened;
   } catch (error) {
+    // else the library would take what it knows of this file for the next one of that name
+    opened?.close();
     const stored = /truncated file.*stored_eof\s*=\s*(\d+)/.exec(String(error));
     if (stored) throw file.incomplete(Number(stored[1]), 'HDF5 file');
     if (/unable to lock|already open for write/i.test(String(error))) {

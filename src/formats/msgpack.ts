@@ -71,12 +71,7 @@ interface Collected {
 
 function collect(path: string, value: unknown, keys: readonly string[], found: Collected): void {
   if (value instanceof PackedArray) {
-    try {
-      found.arrays.push(stored(path, value, keys.length === 0 ? null : keys.join('/')));
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      found.ignored.push({ key: keys.join('/'), reason: error.problem });
-    }
+    addUnlessRefused(keys, found, () => stored(path, value, keyOf(keys)));
     return;
   }
   if ((typeof value === 'string' || typeof value === 'number') && keys.length === 1 && String(value).length <= 200) {
@@ -84,10 +79,40 @@ function collect(path: string, value: unknown, keys: readonly string[], found: C
   }
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || keys.length > MAX_DEPTH) return;
   if ('__msgpack_chunked_array__' in value) {
-    found.ignored.push({ key: keys.join('/'), reason: 'It is cut in chunks. Save it as .safetensors.' });
+    addUnlessRefused(keys, found, () => joined(path, value, keys));
     return;
   }
   for (const [key, inner] of Object.entries(value)) collect(path, inner, [...keys, key], found);
+}
+
+function addUnlessRefused(keys: readonly string[], found: Collected, make: () => StoredArray): void {
+  try {
+    found.arrays.push(make());
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    found.ignored.push({ key: keys.join('/'), reason: error.problem });
+  }
+}
+
+const keyOf = (keys: readonly string[]): string | null => (keys.length === 0 ? null : keys.join('/'));
+
+/** An array that flax cut in flat chunks, which are numbered. */
+function joined(path: string, value: object, keys: readonly string[]): StoredArray {
+  const { shape, chunks } = value as { readonly shape?: unknown; readonly chunks?: unknown };
+  const numbered = (list: unknown): unknown[] =>
+    typeof list === 'object' && list !== null && !Array.isArray(list)
+      ? Object.entries(list)
+          .sort(([a], [b]) => Number(a) - Number(b))
+          .map(([, one]: [string, unknown]) => one)
+      : [];
+  const sides = numbered(shape).filter((side) => typeof side === 'number');
+  const pieces = numbered(chunks).filter((piece) => piece instanceof PackedArray);
+  const [first] = pieces;
+  if (!first || pieces.some(({ type }) => type !== first.type)) {
+    throw new FormatError(path, 'It is cut in chunks of which some are missing. Write it again.');
+  }
+  const data = Buffer.concat(pieces.map((piece) => piece.data));
+  return stored(path, new PackedArray(sides, first.type, data), keyOf(keys));
 }
 
 function stored(path: string, { shape, type, data }: PackedArray, key: string | null): StoredArray {

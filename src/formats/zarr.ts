@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as zarrita from 'zarrita';
 import { dumpOfArrays } from './container';
@@ -6,6 +6,8 @@ import type { ReadableArray } from './container';
 import { asFormatError, FormatError } from './errors';
 import { elementCount } from './stored';
 import type { Dtype, Dump, Ignored } from './types';
+import { widen } from './widen';
+import { FolderStore, MAX_META_BYTES } from './zarr-store';
 
 /*
  * Zarr 2 and 3 through zarrita: a folder in which every array is a folder of chunks.
@@ -15,8 +17,6 @@ const MAX_DEPTH = 8;
 const MAX_ARRAYS = 10_000;
 /** A chunk is unpacked whole. */
 const MAX_CHUNK_NUMBERS = 2 ** 27;
-const MAX_META_BYTES = 16 * 1024 * 1024;
-const MAX_CHUNK_BYTES = 2 ** 30;
 
 const dtypes = new Set<Dtype>(
   'float64 float32 float16 int64 uint64 int32 uint32 int16 uint16 int8 uint8 bool'.split(' ') as Dtype[],
@@ -32,7 +32,8 @@ export async function openZarr(path: string): Promise<Dump> {
   for (const key of keys) {
     try {
       const place = zarrita.root(store).resolve(key);
-      arrays.push(readable(path, key === '' ? null : key, await zarrita.open(place, { kind: 'array' })));
+      const array = await zarrita.open(place, { kind: 'array' });
+      arrays.push(readable(path, key === '' ? null : key, array, store.holdsHalves(key)));
     } catch (error) {
       const reason = error instanceof FormatError ? error.problem : 'Its metadata or compression is not read.';
       if (keys.length === 1)
@@ -41,20 +42,6 @@ export async function openZarr(path: string): Promise<Dump> {
     }
   }
   return dumpOfArrays(path, 'zarr', arrays, () => undefined, { ignored });
-}
-
-class FolderStore {
-  constructor(private readonly folder: string) {}
-
-  get(key: string): Promise<Uint8Array | undefined> {
-    const path = join(this.folder, key);
-    if (!existsSync(path)) return Promise.resolve(undefined);
-    const { size } = statSync(path);
-    if (size > (/(?:json|\.z\w+)$/.test(key) ? MAX_META_BYTES : MAX_CHUNK_BYTES)) {
-      throw new FormatError(path, 'It is too large for a part of a Zarr array.');
-    }
-    return Promise.resolve(readFileSync(path));
-  }
 }
 
 /** The folders below that are arrays. */
@@ -84,9 +71,9 @@ function isArrayMetadata(path: string): boolean {
 
 type ZarrArray = zarrita.Array<zarrita.DataType, FolderStore>;
 
-function readable(path: string, key: string | null, array: ZarrArray): ReadableArray {
+function readable(path: string, key: string | null, array: ZarrArray, halves: boolean): ReadableArray {
   const { shape } = array;
-  const dtype = array.dtype as Dtype;
+  const dtype = halves ? 'float16' : (array.dtype as Dtype);
   if (!dtypes.has(dtype))
     throw new FormatError(path, `Its element type ${array.dtype} is not read. Save it as float32.`);
   const chunk = elementCount(array.chunks);
@@ -98,7 +85,9 @@ function readable(path: string, key: string | null, array: ZarrArray): ReadableA
     try {
       const selection = shape.map((_, axis) => (axis === 0 ? zarrita.slice(start, start + count) : null));
       const found = await zarrita.get(array, selection);
-      return (typeof found === 'object' && 'data' in found ? found.data : [found]) as ArrayLike<number>;
+      if (typeof found !== 'object' || !('data' in found)) return [found];
+      // the library's arrays of truth values cannot be indexed
+      return dtype === 'bool' ? [...(found.data as Iterable<boolean>)] : (found.data as ArrayLike<number>);
     } catch (error) {
       if (error instanceof FormatError) throw error;
       const what = `${key === null ? 'It' : `Array "${key}"`} is damaged, or compressed in a way that is not read.`;
@@ -109,7 +98,8 @@ function readable(path: string, key: string | null, array: ZarrArray): ReadableA
     header: { key, shape, dtype, order: 'C' },
     async readRows(start, count, into: Float64Array = new Float64Array(count * width)) {
       const values = await fill(start, count);
-      for (let i = 0; i < into.length; i++) into[i] = exactNumber(values[i]!, path);
+      if (halves) widenHalves(values as ArrayLike<number>, into);
+      else for (let i = 0; i < into.length; i++) into[i] = exactNumber(values[i]!, path);
       return into;
     },
     async readStrings() {
@@ -118,6 +108,11 @@ function readable(path: string, key: string | null, array: ZarrArray): ReadableA
       return Array.from(await fill(0, shape[0] ?? 1), String);
     },
   };
+}
+
+function widenHalves(codes: ArrayLike<number>, into: Float64Array): void {
+  const bytes = new Uint8Array(Uint16Array.from(codes).buffer);
+  widen(bytes, 'float16', into);
 }
 
 function exactNumber(value: number | bigint | boolean, path: string): number {

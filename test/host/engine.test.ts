@@ -14,7 +14,7 @@ describe('long work', () => {
     for (const [m, model] of models.entries()) {
       await mkdir(inRoot('large', model, 'epoch_1'), { recursive: true });
       for (const [l, layer] of layers.entries()) {
-        await writeFile(inRoot('large', model, 'epoch_1', `${layer}.npy`), npy(1200, 500, 1 + m * 10 + l));
+        await writeFile(inRoot('large', model, 'epoch_1', `${layer}.npy`), npy([1200, 500], 1 + m * 10 + l));
       }
     }
   });

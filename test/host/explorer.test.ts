@@ -87,8 +87,8 @@ describe("the Explorer's context menu", () => {
     const { panels } = await activated();
     const folder = inRoot('short');
     await mkdir(folder, { recursive: true });
-    await writeFile(`${folder}/x.npy`, npy(7, 3));
-    await writeFile(`${folder}/y.npy`, npy(8, 3));
+    await writeFile(`${folder}/x.npy`, npy([7, 3]));
+    await writeFile(`${folder}/y.npy`, npy([8, 3]));
     try {
       const both = [uri('short', 'x.npy'), uri('short', 'y.npy')];
       const { comparison } = await opened(() => commands.executeCommand('likeness.compareSelected', both[0], both));

@@ -91,7 +91,7 @@ describe('Extract Activations', () => {
 
   it('leaves nothing half-written when it is cancelled', async () => {
     const many = uri('trained', 'many.npy');
-    await writeFile(many.fsPath, npy(50_000, 64));
+    await writeFile(many.fsPath, npy([50_000, 64]));
     user.answer(...browsed(many), '*', '1');
     user.cancelUnless(({ done }) => done === 0);
     await extract(keras);

@@ -1,12 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { cp, mkdir, open, readFile, rename, rm, utimes } from 'node:fs/promises';
+import { cp, rm, utimes } from 'node:fs/promises';
 import type { Uri } from 'vscode';
 import { commands, DataTransfer, DataTransferItem } from 'vscode';
 import type { ExperimentNode } from '../../src/vscode/experiments/nodes';
 import { CompareByDragging } from '../../src/vscode/views/dragAndDrop';
-import { activated, closeAll, compared, finished, inRoot, opened, until, untilAsync, uri, user } from './support';
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+import { activated, closeAll, compared, finished, inRoot, opened, untilAsync, uri } from './support';
 
 describe('comparisons and their files', () => {
   afterEach(closeAll);
@@ -74,88 +72,4 @@ describe('comparisons and their files', () => {
       await commands.executeCommand('likeness.refresh');
     }
   });
-});
-
-describe('a training run that is written while VS Code watches', () => {
-  const run = (...parts: readonly string[]): string => inRoot('runs', 'growing', ...parts);
-  const source = (name: string): string => inRoot('runs', 'cnn_seed0', 'epoch_30', name);
-
-  /** As numpy writes to a slow disk: a part, a pause, the rest. */
-  const writeSlowly = async (epoch: string): Promise<void> => {
-    await mkdir(run(epoch), { recursive: true });
-    for (const name of ['conv1.npy', 'fc1.npy']) {
-      const bytes = await readFile(source(name));
-      const file = await open(run(epoch, name), 'w');
-      const half = Math.floor(bytes.length / 2);
-      await file.write(bytes.subarray(0, half));
-      await pause(700);
-      await file.write(bytes.subarray(half));
-      await file.close();
-    }
-  };
-  /** As careful writers do: aside, then renamed. */
-  const writeAside = async (epoch: string): Promise<void> => {
-    await mkdir(run(`.${epoch}`), { recursive: true });
-    for (const name of ['conv1.npy', 'fc1.npy']) await cp(source(name), run(`.${epoch}`, name));
-    await rename(run(`.${epoch}`), run(epoch));
-  };
-
-  before(async () => {
-    await writeAside('epoch_1');
-    await writeAside('epoch_2');
-    await commands.executeCommand('likeness.experiments.focus');
-    await commands.executeCommand('likeness.refresh');
-  });
-  after(async () => {
-    await closeAll();
-    await rm(run(), { recursive: true, force: true });
-    await commands.executeCommand('likeness.refresh');
-  });
-
-  it('grows the comparison that keeps comparing, reads nothing half-written, and marks what is new', async () => {
-    const { experiments, experimentsTree, panels, following } = await activated();
-    const find = async () => (await experimentsTree.getChildren()).find(({ label }) => label === 'growing');
-    const node = await find();
-    assert.equal(node?.children.length, 2);
-    experiments.markSeen();
-    user.answer('First snapshot');
-    const { comparison } = await opened(() => commands.executeCommand('likeness.compareTraining', node));
-    await finished(comparison);
-    panels.show(comparison);
-    await until('the panel in front', () => panels.shown.some(({ panel }) => panel.active));
-    await commands.executeCommand('likeness.keepComparing');
-
-    const problems: string[] = [];
-    const watching = experimentsTree.onDidChangeTreeData(() => {
-      void experimentsTree.getChildren().then((nodes) => {
-        problems.push(...nodes.filter(({ kind }) => kind === 'problem').map(({ tooltip }) => tooltip));
-      });
-    });
-    try {
-      await writeSlowly('epoch_3');
-      await writeAside('epoch_4');
-      const epochs = () =>
-        new Set(comparison.document?.items.filter(({ layer }) => layer === 'fc1').map(({ snapshot }) => snapshot)).size;
-      await until('the comparison of four snapshots', () => !comparison.running && epochs() === 4, 60_000);
-      assert.equal(comparison.failure, undefined);
-      assert.ok(comparison.document?.results[0]?.values.flat().every((value) => value !== null));
-      const grown = await find();
-      assert.deepEqual(
-        grown?.children.map(({ description }) => /^new/.test(description)),
-        [false, false, true, true],
-      );
-      assert.deepEqual(
-        problems.filter((problem) => problem.includes('growing')),
-        [],
-      );
-    } finally {
-      watching.dispose();
-    }
-
-    await commands.executeCommand('likeness.stopComparing');
-    await writeAside('epoch_5');
-    await commands.executeCommand('likeness.refresh');
-    following.soon();
-    await until('the mark', () => /newer snapshots/.test(comparison.warning ?? ''));
-  }).timeout(120_000);
 });

@@ -16,6 +16,8 @@ export function run(): Promise<void> {
     await import('./similarity.test');
     await import('./tools.test');
     await import('./following.test');
+    await import('./training.test');
+    await import('./layouts.test');
     await import('./copying.test');
     await import('./extraction.test');
     await import('./tensorflow.test');

@@ -43,7 +43,7 @@ describe('the editor of dumps', () => {
     try {
       const showing = await open(broken);
       assert.match(showing.failure ?? '', /broken\.npy/);
-      await writeFile(inRoot('broken.npy'), npy(4, 3));
+      await writeFile(inRoot('broken.npy'), npy([4, 3]));
       await until('the mended file', () => showing.inspection);
       assert.deepEqual(showing.inspection?.arrays[0]?.shape, [4, 3]);
       assert.equal(showing.failure, undefined);

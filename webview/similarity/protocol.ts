@@ -7,7 +7,7 @@ import type { CatalogueEntry } from '../../src/measures/facts';
  */
 
 /** What a button of the view starts. */
-export type SimilarityAction = 'setBaseline' | 'createSample' | 'showLog';
+export type SimilarityAction = 'setBaseline' | 'createSample' | 'chooseLayout' | 'showLog';
 
 /** What the view shows: a grid, or words where there is none. */
 export type Showing =

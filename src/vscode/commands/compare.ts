@@ -169,7 +169,7 @@ async function atLeastTwo<T>(
   return undefined;
 }
 
-async function someRuns(parts: CommandParts): Promise<readonly Run[] | undefined> {
+export async function someRuns(parts: CommandParts): Promise<readonly Run[] | undefined> {
   const runs = (await parts.experiments.runs()).map(({ run }) => run);
   return runs.length > 0 ? runs : tellNothingFound(parts);
 }

@@ -3,11 +3,13 @@ import type { KeptEntry } from '../kept/entry';
 import { activityCommands } from './activity';
 import { copyClusterJob } from './cluster';
 import { compareCommands } from './compare';
-import type { ExperimentNode } from '../experiments/nodes';
+import type { ExperimentNode, NodeOf } from '../experiments/nodes';
 import { copyPython, copyTable } from './copy';
 import { describeRepresentations } from './describe';
 import { extractActivations } from './extract';
 import { copyHook } from './hooks';
+import { chooseLayout } from './layouts';
+import { writeManifest } from './manifest';
 import { keptCommands } from './kept';
 import { measureCommands } from './measures';
 import type { CommandParts, Commands } from './parts';
@@ -30,6 +32,8 @@ export function registerCommands(parts: CommandParts): Disposable {
     describe: (node?: ExperimentNode, nodes?: readonly ExperimentNode[]) => describeRepresentations(parts, node, nodes),
     installTensorflow: () => installTensorflow(parts),
     removeTensorflow: () => removeTensorflow(parts),
+    chooseLayout: (node?: NodeOf<'run'>) => chooseLayout(parts, node),
+    writeManifest: (node?: NodeOf<'run'>) => writeManifest(parts, node),
     copyTable: () => copyTable(parts),
     copyPython: () => copyPython(parts),
     copyClusterJob: (entry?: KeptEntry) => copyClusterJob(parts, entry),

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue';
 import type { Comparisons } from '../comparison/comparisons';
 import type { LazyEngine } from '../engine/engine';
 import type { Experiments } from '../experiments/experiments';
+import type { Layouts } from '../experiments/layouts';
 import type { KeptComparisons } from '../kept/kept';
 import type { Log } from '../log';
 import type { Panels } from '../panel/panels';
@@ -21,6 +22,7 @@ export interface CommandParts {
   readonly engine: LazyEngine;
   readonly catalogue: Catalogue;
   readonly experiments: Experiments;
+  readonly layouts: Layouts;
   readonly kept: KeptComparisons;
   readonly comparisons: Comparisons;
   readonly panels: Panels;

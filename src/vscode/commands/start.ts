@@ -27,9 +27,10 @@ export function startComparison(
     ...more,
   };
   const labels = choice.operands.map(({ label }) => label);
-  const comparison = parts.comparisons.create(request, labels);
+  const known = parts.layouts.applied(request);
+  const comparison = parts.comparisons.create(known, labels);
   parts.panels.show(comparison);
-  void compute(parts, comparison, request);
+  void compute(parts, comparison, known);
   return comparison;
 }
 
@@ -86,5 +87,9 @@ async function pickLayout(parts: CommandParts, request: ComparisonRequest, messa
   const [first, last] = [l10n.t('Channels First (NCHW)'), l10n.t('Channels Last (NHWC)')];
   const answer = await parts.ask.tell('warning', message, first, last);
   if (answer === undefined) return undefined;
-  return { ...request, layout: answer === first ? 'NCHW' : 'NHWC' };
+  const layout = answer === first ? 'NCHW' : 'NHWC';
+  const place = parts.layouts.placeOf(message, request);
+  if (place === undefined) return { ...request, layout };
+  await parts.layouts.say(place, layout);
+  return parts.layouts.applied(request);
 }

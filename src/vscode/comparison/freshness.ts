@@ -11,7 +11,10 @@ export interface Freshness {
   readonly warning?: string;
 }
 
-/** Says which of the document's files are gone or newer than it, and how many snapshots its run has that it lacks. */
+/**
+ * Says which of the document's files (those that could not be read, too) are gone or newer than it, and how many snapshots its run
+ * has that it lacks.
+ */
 export async function freshnessOf(document: ResultDocument, runs: readonly Run[] = []): Promise<Freshness> {
   const paths = [...new Set(document.items.map(({ path }) => path))];
   const created = Date.parse(document.created);
@@ -28,6 +31,10 @@ export async function freshnessOf(document: ResultDocument, runs: readonly Run[]
   }
   const warnings: string[] = [];
   const changed = paths.filter((_, index) => (found[index]?.mtimeMs ?? 0) > created);
+  for (const { path } of document.problems) {
+    const now = await stat(path).catch(() => undefined);
+    if (now?.isFile() && now.mtimeMs > created && !changed.includes(path)) changed.push(path);
+  }
   if (changed.length > 0) {
     warnings.push(
       l10n.t('{0} files changed after this was computed ({1}): run it again.', changed.length, changed[0]!),

@@ -31,11 +31,13 @@ function pairRequest(
 ): ComparisonRequest {
   const operands = items.map(({ path, key }) => (key === null ? path : `${path}::${key}`));
   const alignedWith = [...(request.alignedWith ?? []), ...request.operands];
+  const layouts = items.flatMap(({ layout }, index) => (layout ? [[operands[index]!, layout] as const] : []));
   const mode = request.outputs ? undefined : 'pair';
   return {
     ...request,
     mode,
     operands,
+    ...(layouts.length > 0 && { layoutOf: { ...request.layoutOf, ...Object.fromEntries(layouts) } }),
     alignedWith,
     measures,
     layers: undefined,

@@ -46,7 +46,7 @@ export class LazyEngine implements Engine, Disposable {
   }
 
   async scan(root: string): Promise<Experiment> {
-    return (await this.#load()).scan(root);
+    return (await this.#load()).scan(root, settings.exclude());
   }
 
   async inspect(path: string, key?: string, watching?: Watching): Promise<Inspection> {

@@ -31,6 +31,7 @@ export interface ComparisonJob {
 }
 
 export interface Engine {
+  /** Without what the settings exclude. */
   scan(root: string): Promise<Experiment>;
   inspect(path: string, key?: string, watching?: Watching): Promise<Inspection>;
   compare(request: ComparisonRequest, listener: ComparisonListener): ComparisonJob;

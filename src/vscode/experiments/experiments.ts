@@ -4,7 +4,7 @@ import type { Experiment, Run, Snapshot } from '../../experiments/types';
 import type { Engine } from '../engine/port';
 import type { Log } from '../log';
 import { settings } from '../settings';
-import { excluding, withoutUnsettled, type Unsettled } from './exclude';
+import { withoutUnsettled, type Unsettled } from './unsettled';
 import { experimentTree, type NodeOf } from './nodes';
 import type { Operand } from './operands';
 import { messageOf } from '../../rpc/message-of';
@@ -21,6 +21,7 @@ export interface SnapshotOf {
 export interface Settling extends Unsettled {
   /** Takes those of these files that changed just now for being written. */
   touchRecent(paths: readonly string[]): Promise<void>;
+  isWrittenBelow(folder: string): boolean;
 }
 
 /**
@@ -54,6 +55,11 @@ export class Experiments implements Disposable {
     return experiments;
   }
 
+  /** What the last scans found, without another one. */
+  get known(): readonly Experiment[] {
+    return [...this.#known.values()];
+  }
+
   async runs(): Promise<readonly { readonly run: Run; readonly experiment: Experiment }[]> {
     return (await this.all()).flatMap((experiment) => experiment.runs.map((run) => ({ run, experiment })));
   }
@@ -80,14 +86,19 @@ export class Experiments implements Disposable {
     this.#settling = settling;
   }
 
+  /** True while a part of one of these operands is being written. */
+  isBeingWritten(operands: readonly string[]): boolean {
+    return operands.some((operand) => this.#settling?.isWrittenBelow(operand.split('::')[0]!));
+  }
+
   /** Snapshots that appeared since the user last looked. */
   get fresh(): number {
-    return snapshotsOf([...this.#known.values()]).filter(({ snapshot }) => this.isFresh(snapshot)).length;
+    return snapshotsOf(this.known).filter(({ snapshot }) => this.isFresh(snapshot)).length;
   }
 
   /** True for a snapshot's folder or a dump of one that appeared since the user last looked. */
   isFreshPath(path: string): boolean {
-    return snapshotsOf([...this.#known.values()]).some(
+    return snapshotsOf(this.known).some(
       ({ snapshot }) =>
         this.isFresh(snapshot) && (snapshot.path === path || snapshot.layers.some((layer) => layer.path === path)),
     );
@@ -96,7 +107,7 @@ export class Experiments implements Disposable {
   /** Whether something that is known lies below this folder. */
   liesAbove(folder: string): boolean {
     const below = ({ path }: { readonly path: string }): boolean => path.startsWith(folder + sep);
-    return [...this.#known.values()].some(
+    return this.known.some(
       ({ runs, problems }) =>
         problems.some(below) || runs.some(({ snapshots }) => snapshots.some(({ layers }) => layers.some(below))),
     );
@@ -104,7 +115,7 @@ export class Experiments implements Disposable {
 
   markSeen(): void {
     if (this.fresh === 0) return;
-    this.#seen = new Set(snapshotsOf([...this.#known.values()]).map(({ snapshot }) => identity(snapshot)));
+    this.#seen = new Set(snapshotsOf(this.known).map(({ snapshot }) => identity(snapshot)));
     this.#changed.fire();
   }
 
@@ -145,7 +156,7 @@ export class Experiments implements Disposable {
     scan.begun = true;
     let experiment: Experiment;
     try {
-      experiment = await this.#settled(excluding(await this.engine.scan(root), settings.exclude()));
+      experiment = await this.#settled(await this.engine.scan(root));
     } catch (error) {
       this.log.error(messageOf(error));
       experiment = { root, runs: [], shared: [], problems: [{ path: root, message: messageOf(error) }] };

@@ -65,21 +65,28 @@ export function experimentTree(experiment: Experiment, label: string, context: T
   };
 }
 
+/** Children are made when they are first asked for: there may be a hundred thousand, of which few are ever shown. */
+function withChildren<T extends object>(node: T, make: () => readonly ExperimentNode[]) {
+  let made: readonly ExperimentNode[] | undefined;
+  return Object.defineProperty(node, 'children', { enumerable: true, get: () => (made ??= make()) }) as T &
+    Pick<Base, 'children'>;
+}
+
 function runNode(experiment: Experiment, run: Run, context: TreeContext): NodeOf<'run'> {
   const { t } = context;
   const seed = run.seed === undefined ? [] : [t('seed {0}', run.seed)];
-  return {
-    kind: 'run',
+  const node = {
+    kind: 'run' as const,
     id: `${experiment.root}#${run.path}#${run.name}`,
     label: run.name,
     description: [t('{0} snapshots', run.snapshots.length), ...seed].join(', '),
     tooltip: run.path,
     path: run.path,
     operand: runOperand(run),
-    children: run.snapshots.map((snapshot) => snapshotNode(experiment, run, snapshot, context)),
     run,
     experiment,
   };
+  return withChildren(node, () => run.snapshots.map((snapshot) => snapshotNode(experiment, run, snapshot, context)));
 }
 
 function snapshotNode(experiment: Experiment, run: Run, snapshot: Snapshot, context: TreeContext): NodeOf<'snapshot'> {
@@ -88,27 +95,28 @@ function snapshotNode(experiment: Experiment, run: Run, snapshot: Snapshot, cont
   const operand = snapshotOperand(run, snapshot);
   const baseline = operand.text === context.baseline;
   const fresh = context.isFresh(snapshot);
-  const parts = [t('{0} layers', snapshot.layers.length)];
+  const count = snapshot.layers.length;
+  const parts = [snapshot.weights ? t('{0} weight matrices', count) : t('{0} layers', count)];
   if (baseline) parts.unshift(t('baseline'));
   if (fresh) parts.unshift(t('new'));
-  return {
-    kind: 'snapshot',
+  const node = {
+    kind: 'snapshot' as const,
     id,
     label: snapshot.label,
     description: parts.join(', '),
     tooltip: [snapshot.path, ...(snapshot.checkpoint ? [t('Checkpoint: {0}', snapshot.checkpoint)] : [])].join('\n'),
     path: snapshot.path,
     operand,
-    children: [
-      ...snapshot.layers.map((layer) => layerNode(id, run, snapshot, layer)),
-      ...snapshot.outputs.map((output) => outputNode(id, output, context, run, snapshot)),
-    ],
     snapshot,
     run,
     experiment,
     baseline,
     fresh,
   };
+  return withChildren(node, () => [
+    ...snapshot.layers.map((layer) => layerNode(id, run, snapshot, layer)),
+    ...snapshot.outputs.map((output) => outputNode(id, output, context, run, snapshot)),
+  ]);
 }
 
 function layerNode(parent: string, run: Run, snapshot: Snapshot, layer: Layer): NodeOf<'layer'> {

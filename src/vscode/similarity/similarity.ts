@@ -8,8 +8,10 @@ import { findById, type CatalogueEntry } from '../../measures/facts';
 import type { Catalogue } from '../catalogue';
 import type { ComparisonJob, Engine } from '../engine/port';
 import type { Experiments } from '../experiments/experiments';
+import type { Layouts } from '../experiments/layouts';
 import type { ExperimentNode } from '../experiments/nodes';
 import type { Operand } from '../experiments/operands';
+import { RemoteError } from '../../rpc/rpc';
 import { settings } from '../settings';
 import { targetOf } from './target';
 import { messageOf } from '../../rpc/message-of';
@@ -22,6 +24,7 @@ export interface SimilarityParts {
   readonly engine: Engine;
   readonly catalogue: Catalogue;
   readonly experiments: Experiments;
+  readonly layouts: Layouts;
   /** What is selected in the Experiments view. */
   selection(): ExperimentNode | undefined;
 }
@@ -80,11 +83,13 @@ export class Similarity implements Disposable {
       if (request) await this.#compute(request, asked);
     } catch (error) {
       this.#asked = '';
-      this.#show({
-        kind: 'words',
-        text: messageOf(error),
-        action: { id: 'showLog', label: l10n.t('Show Log') },
-      });
+      const ambiguous = error instanceof RemoteError && error.code === 'AmbiguousLayoutError';
+      this.#say(
+        messageOf(error),
+        ambiguous
+          ? { id: 'chooseLayout', label: l10n.t('Choose Layout…') }
+          : { id: 'showLog', label: l10n.t('Show Log') },
+      );
     }
   }
 
@@ -115,7 +120,8 @@ export class Similarity implements Disposable {
     if (!measure) return void this.#say(l10n.t('Choose a measure first: Likeness: Choose Measures…'));
     this.#operands = [baseline, target];
     const operands = [baseline.text, target.text];
-    return { ...settings.requestDefaults(), operands, base: dirname(baseline.text), measures: [measure] };
+    const request = { ...settings.requestDefaults(), operands, base: dirname(baseline.text), measures: [measure] };
+    return this.parts.layouts.applied(request);
   }
 
   async #compute(request: ComparisonRequest, asked: string): Promise<void> {

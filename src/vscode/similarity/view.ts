@@ -14,7 +14,7 @@ const validators: Validators<SimilarityHostSide> = {
   requests: {},
   events: {
     ready: v.null(),
-    act: v.object({ id: v.picklist(['setBaseline', 'createSample', 'showLog']) }),
+    act: v.object({ id: v.picklist(['setBaseline', 'createSample', 'chooseLayout', 'showLog']) }),
     open: v.null(),
     trouble: v.object({ message: v.string() }),
   },

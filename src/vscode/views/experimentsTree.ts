@@ -25,8 +25,9 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
   readonly view: TreeView<ExperimentNode>;
   readonly #subscriptions: Disposable;
   #filter = '';
-  /** By the id of the child; what stands at the top has none. */
-  #parents = new Map<string, ExperimentNode>();
+  #top: readonly ExperimentNode[] = [];
+  /** By the id of the child; what stands at the top has none. Made when first asked for. */
+  #parents: Map<string, ExperimentNode> | undefined;
 
   constructor(private readonly experiments: Experiments) {
     this.view = window.createTreeView('likeness.experiments', {
@@ -66,11 +67,13 @@ export class ExperimentsTree implements TreeDataProvider<ExperimentNode>, Dispos
     const shown = filterNodes(roots, this.#filter);
     // One root needs no node of its own: its runs are the tree. An empty one leaves room for the welcome.
     const top = shown.length === 1 ? shown[0]!.children : shown;
-    this.#parents = parentsOf(top);
+    this.#top = top;
+    this.#parents = undefined;
     return roots.every(({ children }) => children.length === 0) ? [] : [...top];
   }
 
   getParent(node: ExperimentNode): ExperimentNode | undefined {
+    this.#parents ??= parentsOf(this.#top);
     return this.#parents.get(node.id);
   }
 
@@ -117,7 +120,8 @@ function iconOf(node: ExperimentNode): ThemeIcon {
       return new ThemeIcon('beaker');
     case 'snapshot':
       if (node.baseline) return new ThemeIcon('pinned', new ThemeColor('charts.yellow'));
-      return new ThemeIcon(node.fresh ? 'sparkle' : 'history');
+      if (node.fresh) return new ThemeIcon('sparkle');
+      return new ThemeIcon(node.snapshot.weights ? 'symbol-array' : 'history');
     case 'layer':
       return new ThemeIcon('layers');
     case 'output':

@@ -11,6 +11,8 @@ export interface FollowingParts {
   readonly experiments: {
     readonly onDidChange: Event<void>;
     runs(): Promise<readonly { readonly run: Run }[]>;
+    /** Tells of a change when that ends. */
+    isBeingWritten(operands: readonly string[]): boolean;
   };
   /** The comparisons that somebody looks at. */
   open(): readonly Comparison[];
@@ -44,14 +46,16 @@ export class Following implements Disposable {
   }
 
   async check(): Promise<void> {
-    const open = this.parts.open().filter(({ document, running }) => document !== null && !running);
+    const open = this.parts.open();
     if (open.length === 0) return;
     const runs = (await this.parts.experiments.runs()).map(({ run }) => run);
     for (const comparison of open) {
+      // what came while it was computed is looked at afterwards
+      if (comparison.running) this.soon();
       if (!comparison.document || comparison.running) continue;
       const { notice, warning } = await freshnessOf(comparison.document, runs);
-      if (warning !== undefined && this.parts.isKeptComparing(comparison)) void comparison.rerun();
-      else comparison.mark({ notice, warning });
+      if (warning === undefined || !this.parts.isKeptComparing(comparison)) comparison.mark({ notice, warning });
+      else if (!this.parts.experiments.isBeingWritten(comparison.document.request.operands)) void comparison.rerun();
     }
   }
 }

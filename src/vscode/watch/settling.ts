@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { FILLING_MS, hasHoles } from '../../formats/filling';
 
 const LOOK_MS = 500;
@@ -74,6 +74,11 @@ export class Settling {
       if (patient && (at === folder || at === path)) return true;
     }
     return false;
+  }
+
+  /** True while something below the folder is being written. */
+  isWrittenBelow(folder: string): boolean {
+    return [...this.#waiting].some(([path, { patient }]) => patient && path.startsWith(folder + sep));
   }
 
   async #look(): Promise<void> {

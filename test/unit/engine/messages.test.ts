@@ -96,6 +96,10 @@ describe('what the host lets in', () => {
       'a document without results',
       { rpc: 'event', event: 'planned', payload: { job: 'j', document: { likeness: 1 } } },
     ],
+    [
+      'a run without snapshots',
+      { rpc: 'event', event: 'found', payload: { job: 'j', runs: [{ name: 'a', path: '/a' }] } },
+    ],
     ['an unknown event', { rpc: 'event', event: '__proto__', payload: {} }],
   ])('drops %s', (_, message) => {
     const [channel] = wire();
@@ -105,7 +109,7 @@ describe('what the host lets in', () => {
     connect<HostVocabulary, EngineVocabulary>(
       channel,
       hostValidators,
-      { requests: {}, events: { planned: hear, cells: hear, progress: hear, started: hear, ready: hear } },
+      { requests: {}, events: { found: hear, planned: hear, cells: hear, progress: hear, started: hear, ready: hear } },
       (why) => invalid.push(why),
     );
     channel.hear(message);

@@ -32,7 +32,7 @@ describe('a manifest of what was discovered', () => {
       }));
     expect(withoutLabels(after.runs)).toEqual(withoutLabels(before.runs));
     expect(await writeManifests(after)).toEqual([
-      { run: 'cnn_seed1', path: null, reason: 'there is a likeness.json already' },
+      { run: 'cnn_seed1', path: null, reason: 'there is a likeness.json already', exists: true },
     ]);
     expect((await writeManifests(after, { overwrite: true }))[0]!.path).toBe(path);
   });

@@ -23,6 +23,7 @@ export interface ExpectedFile {
 export const expectedFiles: Readonly<Record<string, ExpectedFile>> = {
   ...readExpected('expected.json'),
   ...readExpected('expected_containers.json'),
+  ...readExpected('expected_frameworks.json'),
 };
 
 function readExpected(name: string): Readonly<Record<string, ExpectedFile>> {

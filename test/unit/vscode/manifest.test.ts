@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { texts } from '../../../scripts/l10n.mjs';
+import { watchedExtensions } from '../../../src/vscode/watch/watched';
 
 const root = resolve(import.meta.dirname, '../../..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -9,7 +10,11 @@ const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly customEditors: readonly {
+      readonly viewType: string;
+      readonly selector: readonly { readonly filenamePattern: string }[];
+    }[];
     readonly keybindings: readonly { readonly command: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly markdown: string } }[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
@@ -20,7 +25,7 @@ interface Manifest {
 const text = read('package.json');
 const manifest = JSON.parse(text) as Manifest;
 const strings = JSON.parse(read('package.nls.json')) as Record<string, string>;
-const { commands, menus, keybindings, walkthroughs, configuration } = manifest.contributes;
+const { commands, menus, customEditors, keybindings, walkthroughs, configuration } = manifest.contributes;
 const ids = commands.map(({ command }) => command);
 
 describe('package.json', () => {
@@ -43,6 +48,17 @@ describe('package.json', () => {
   it('names only files that are there', () => {
     const pages = walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown));
     expect([manifest.icon, ...pages].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('offers its menus and its editor for every kind of file that is watched', () => {
+    const endings = watchedExtensions.map((extension) => extension.slice(1)).sort();
+    const named = menus['explorer/context']!.flatMap(({ command, when = '' }) => {
+      const [, list] = /resourceExtname =~ \/\^\\\.\(([\w|]+)\)/.exec(when)!;
+      return command === 'likeness.extractActivations' ? [] : [list!.split('|').filter((ending) => ending !== 'onnx')];
+    });
+    expect(named.map((list) => [...list].sort())).toEqual(named.map(() => endings));
+    const editor = customEditors.find(({ viewType }) => viewType === 'likeness.inspect')!;
+    expect(editor.selector.map(({ filenamePattern }) => filenamePattern.slice(2)).sort()).toEqual(endings);
   });
 
   it('contributes every setting that the code reads, and no other', () => {

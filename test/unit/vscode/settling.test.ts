@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Experiment } from '../../../src/experiments/types';
-import { withoutUnsettled } from '../../../src/vscode/experiments/exclude';
+import { withoutUnsettled } from '../../../src/vscode/experiments/unsettled';
 import { Settling, type Standing } from '../../../src/vscode/watch/settling';
 import { experimentOf } from './fakes';
 
@@ -83,24 +83,24 @@ describe('an experiment of which something is being written', () => {
     return settling;
   };
 
-  it('is shown without the snapshot that it belongs to', () => {
-    const left = withoutUnsettled(experiment, writing('/data/runs/a/epoch_2/fc1.npy'), () => true);
+  it('is shown without the snapshot that it belongs to', async () => {
+    const left = await withoutUnsettled(experiment, writing('/data/runs/a/epoch_2/fc1.npy'), () => true);
     expect(shown(left)).toEqual(['a epoch 1', 'b epoch 1']);
   });
 
-  it('is shown without new snapshots beside it, but with the known ones', () => {
+  it('is shown without new snapshots beside it, but with the known ones', async () => {
     const beside = writing('/data/runs/a/epoch_1/late.npy');
-    expect(shown(withoutUnsettled(experiment, beside, () => true))).toHaveLength(3);
-    expect(shown(withoutUnsettled(experiment, beside, () => false))).toEqual(['a epoch 2', 'b epoch 1']);
+    expect(shown(await withoutUnsettled(experiment, beside, () => true))).toHaveLength(3);
+    expect(shown(await withoutUnsettled(experiment, beside, () => false))).toEqual(['a epoch 2', 'b epoch 1']);
   });
 
-  it('is shown without what lies in a folder that grows', () => {
-    expect(shown(withoutUnsettled(experiment, writing('/data/runs/a'), () => true))).toEqual(['b epoch 1']);
+  it('is shown without what lies in a folder that grows', async () => {
+    expect(shown(await withoutUnsettled(experiment, writing('/data/runs/a'), () => true))).toEqual(['b epoch 1']);
   });
 
-  it('keeps quiet about half-written files', () => {
+  it('keeps quiet about half-written files', async () => {
     const problems = [{ path: '/data/runs/a/epoch_3/x.npy', message: 'Still being written' }];
-    const left = withoutUnsettled({ ...experiment, problems }, writing(problems[0]!.path), () => true);
+    const left = await withoutUnsettled({ ...experiment, problems }, writing(problems[0]!.path), () => true);
     expect(left.problems).toEqual([]);
   });
 });

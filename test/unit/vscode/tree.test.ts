@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { excluding } from '../../../src/vscode/experiments/exclude';
 import { experimentFolders, experimentTree, filterNodes } from '../../../src/vscode/experiments/nodes';
 import { experimentOf, inEnglish } from './fakes';
 
@@ -76,18 +75,6 @@ describe('the filter', () => {
   it('leaves nothing where nothing matches, and everything where it is empty', () => {
     expect(filterNodes([tree], 'zzz')).toEqual([]);
     expect(filterNodes([tree], ' ')).toEqual([tree]);
-  });
-});
-
-describe('excludes', () => {
-  it('leave out snapshots by glob, and runs that have none left', () => {
-    const less = excluding(experiment, ['**/epoch_0', 'runs/cnn_seed1/epoch_10']);
-    expect(less.runs.map(({ name, snapshots }) => [name, snapshots.length])).toEqual([['cnn_seed0', 1]]);
-  });
-
-  it('leave out layers', () => {
-    const less = excluding(experiment, ['**/conv*.npy']);
-    expect(less.runs[0]?.snapshots[0]?.layers.map(({ name }) => name)).toEqual(['fc1']);
   });
 });
 
