@@ -36,12 +36,18 @@ export const performanceDifference = functional({
 
   prepare(side, { metric }) {
     const { labels, classes } = side.subject;
-    if (!labels) return { score: null, confusion: [] };
+    if (!labels) return { score: null, confusion: [], outside: null };
+    const outside = labels.find((label) => label < 0 || label >= classes);
+    if (outside !== undefined) {
+      return { score: null, confusion: [], outside: `A label is ${outside}, and the models have ${classes} classes.` };
+    }
     const counts = confusion(labels, predictedClasses(side), classes);
-    return { score: labels.length > 0 ? scores[metric](counts) : null, confusion: counts };
+    return { score: labels.length > 0 ? scores[metric](counts) : null, confusion: counts, outside: null };
   },
 
   compare(a, b) {
+    const outside = a.outside ?? b.outside;
+    if (outside !== null) return undefinedBecause(outside);
     if (a.score === null || b.score === null) return undefinedBecause(NO_LABELS);
     return value(Math.abs(a.score - b.score), {
       details: { scores: [a.score, b.score], confusion: [a.confusion, b.confusion] },

@@ -4,6 +4,12 @@ import { remember, type Outputs, type Side } from '../subject';
 /** The reason of a measure of probabilities where there are none. */
 export const NO_PROBABILITIES = 'Needs probabilities or logits; a model gave classes only.';
 
+/** Why models cannot be compared class by class: they have different numbers of them. */
+export function differentClasses(...models: readonly { readonly cols: number }[]): string | undefined {
+  const counts = [...new Set(models.map(({ cols }) => cols))];
+  return counts.length > 1 ? `The models have different classes: ${counts.join(' and ')}.` : undefined;
+}
+
 /** N class indices; of equal largest scores the first counts. */
 export function predictedClasses(side: Side<Outputs>): Int32Array {
   return remember(side, 'classes', () => {

@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { NO_PROBABILITIES, probabilities } from '../shared/outputs';
+import { differentClasses, NO_PROBABILITIES, probabilities } from '../shared/outputs';
 import { clip } from '../shared/outcomes';
 
 /**
@@ -39,8 +39,9 @@ export const jensenShannonDivergence = functional({
 
   compare({ probabilities: a }, { probabilities: b }, { base }) {
     if (!a || !b) return undefinedBecause(NO_PROBABILITIES);
+    const different = differentClasses(a, b);
+    if (different !== undefined) return undefinedBecause(different);
     const { rows: n, cols } = a;
-    if (cols !== b.cols) return undefinedBecause(`The models have different classes: ${cols} and ${b.cols}.`);
     if (n === 0) return undefinedBecause('There are no instances.');
     const unit = base === '2' ? Math.LN2 : 1;
     const most = Math.LN2 / unit;

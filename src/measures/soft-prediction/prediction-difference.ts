@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { NO_PROBABILITIES, probabilities } from '../shared/outputs';
+import { differentClasses, NO_PROBABILITIES, probabilities } from '../shared/outputs';
 
 /**
  * The mean distance of the models' class distributions from their average; ≥ 0.
@@ -33,6 +33,8 @@ export const predictionDifference = functional({
   compareAll(all, { p }) {
     const models = all.flatMap(({ probabilities: scores }) => (scores ? [scores] : []));
     if (models.length < all.length) return undefinedBecause(NO_PROBABILITIES);
+    const different = differentClasses(...models);
+    if (different !== undefined) return undefinedBecause(different);
     const { rows: n, cols } = models[0]!;
     if (n === 0) return undefinedBecause('There are no instances.');
     const difference = Array.from({ length: n }, (_, i) => {

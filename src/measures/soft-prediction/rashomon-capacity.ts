@@ -1,6 +1,6 @@
 import { functional, undefinedBecause, value } from '../measure';
 import { clip } from '../shared/outcomes';
-import { NO_PROBABILITIES, probabilities } from '../shared/outputs';
+import { differentClasses, NO_PROBABILITIES, probabilities } from '../shared/outputs';
 import { channelCapacity } from './channel-capacity';
 
 /** A gap to the upper bound that would show in the value (bits). */
@@ -38,6 +38,8 @@ export const rashomonCapacity = functional({
   compareAll(all, _params, context) {
     const models = all.flatMap(({ probabilities: scores }) => (scores ? [scores] : []));
     if (models.length < all.length) return undefinedBecause(NO_PROBABILITIES);
+    const different = differentClasses(...models);
+    if (different !== undefined) return undefinedBecause(different);
     const { rows: n, cols } = models[0]!;
     if (n === 0) return undefinedBecause('There are no instances.');
     const channel = new Float64Array(models.length * cols);

@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { NO_PROBABILITIES, probabilities } from '../shared/outputs';
+import { differentClasses, NO_PROBABILITIES, probabilities } from '../shared/outputs';
 import { surveyed } from '../shared/survey';
 
 /**
@@ -27,6 +27,8 @@ export const softPredictionNorm = functional({
 
   compare({ probabilities: a }, { probabilities: b }) {
     if (!a || !b) return undefinedBecause(NO_PROBABILITIES);
+    const different = differentClasses(a, b);
+    if (different !== undefined) return undefinedBecause(different);
     const { rows: n, cols } = a;
     if (n === 0) return undefinedBecause('There are no instances.');
     const distances = Array.from({ length: n }, (_, i) => {

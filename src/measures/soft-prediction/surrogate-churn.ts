@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { NO_PROBABILITIES, probabilities } from '../shared/outputs';
+import { differentClasses, NO_PROBABILITIES, probabilities } from '../shared/outputs';
 
 /**
  * Half the mean L₁ distance of two models' class distributions, each over its largest entry and raised to α; ≥ 0.
@@ -44,8 +44,10 @@ export const surrogateChurn = functional({
     return { sharpened, cols };
   },
 
-  compare({ sharpened: a, cols }, { sharpened: b }) {
+  compare({ sharpened: a, cols }, { sharpened: b, cols: others }) {
     if (!a || !b) return undefinedBecause(NO_PROBABILITIES);
+    const different = differentClasses({ cols }, { cols: others });
+    if (different !== undefined) return undefinedBecause(different);
     const n = a.length / cols;
     if (a.length === 0) return undefinedBecause('There are no instances.');
     const churn = Array.from({ length: n }, (_, i) => {

@@ -151,6 +151,7 @@ const functional = configurations.filter(({ measure }) => measure.subject === 'o
 describe.each(functional)('$title', (configuration) => {
   const alike = (kind: 'logits' | 'probabilities' | 'classes') => relatedOutputs(12, 3, 5, kind);
   const [one] = alike('logits');
+  const differing = [relatedOutputs(12, 3, 5)[0], relatedOutputs(12, 4, 5)[1]];
   const outputs: Readonly<Record<string, readonly Subject[]>> = {
     probabilities: alike('probabilities'),
     'classes only': alike('classes'),
@@ -167,11 +168,23 @@ describe.each(functional)('$title', (configuration) => {
     })),
     'no labels': alike('logits').map(({ kind, matrix, classes }) => ({ kind, matrix, classes })),
     'one label': alike('logits').map((each) => ({ ...each, labels: new Int32Array(12) })),
+    'a label outside the classes': alike('logits').map((each) => ({ ...each, labels: new Int32Array(12).fill(7) })),
+    'different classes': differing,
     'two identical models': [one, one],
   };
 
   it.each(Object.entries(outputs))('has a value or a reason for %s', async (_, pair) => {
     expectSound(await outcomeOf(configuration, pair), configuration);
+  });
+
+  it('compares no probabilities of different classes', async ({ skip }) => {
+    if (configuration.facts.family !== 'soft-prediction') skip('it takes class indices, or says so itself');
+    for (const order of [differing, [...differing].reverse()]) {
+      expect(await outcomeOf(configuration, order)).toMatchObject({
+        defined: false,
+        reason: expect.stringMatching(/^The models have different classes: [34] and [34]\.$/) as string,
+      });
+    }
   });
 });
 
