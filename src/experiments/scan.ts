@@ -4,6 +4,7 @@ import { fileKind, isOtherText, isTrainerFile } from './checkpoint-files';
 import { checkpointIn } from './checkpoints';
 import type { Checkpoint } from './checkpoints';
 import { ExperimentError } from './errors';
+import { Foreign } from './foreign';
 import { leavesOf, readHeaders } from './leaves';
 import type { DumpFile, Leaf } from './leaves';
 import { MANIFEST_NAME, readManifest } from './manifest';
@@ -42,8 +43,8 @@ export async function scan(root: string, { exclude, signal, limits }: ScanOption
     exclude,
     signal,
   });
-  const problems: Problem[] = [...walked];
   const found = listFiles(folder);
+  const problems: Problem[] = [...walked, ...found.problems];
   const manifests = await readManifests(found.manifests, problems);
 
   const read = await mapPool(found.dumps, CONCURRENT_FILES, ({ in: at, name }) => readHeaders(at, name), signal);
@@ -93,14 +94,19 @@ interface FoundFiles {
   readonly dumps: readonly Named[];
   readonly checkpoints: readonly Named[];
   readonly manifests: readonly Folder[];
+  /** What other programs saved. */
+  readonly problems: readonly Problem[];
 }
 
 function listFiles(root: Folder): FoundFiles {
   const dumps: Named[] = [];
   const checkpoints: Named[] = [];
   const manifests: Folder[] = [];
+  const foreign = new Foreign();
   const visit = (folder: Folder): void => {
+    if (foreign.takes(folder)) return;
     for (const name of folder.files) {
+      if (foreign.takesFile(folder, name)) continue;
       const kind = fileKind(name, folder.name);
       if (name === MANIFEST_NAME) manifests.push(folder);
       else if (kind === 'checkpoint') checkpoints.push({ in: folder, name });
@@ -114,7 +120,7 @@ function listFiles(root: Folder): FoundFiles {
     }
   };
   visit(root);
-  return { dumps, checkpoints, manifests };
+  return { dumps, checkpoints, manifests, problems: foreign.problems };
 }
 
 async function readManifests(folders: readonly Folder[], problems: Problem[]): Promise<ReadonlyMap<string, Manifest>> {
