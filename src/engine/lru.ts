@@ -13,7 +13,11 @@ export class BoundedCache<V> {
   readonly #entries = new Map<string, Entry<V>>();
   #used = 0;
 
-  constructor(private limit: number) {}
+  /** `dropped` hears the bytes of every entry that goes. */
+  constructor(
+    private limit: number,
+    private readonly dropped: (bytes: number) => void = () => undefined,
+  ) {}
 
   get budget(): number {
     return this.limit;
@@ -71,5 +75,6 @@ export class BoundedCache<V> {
   #remove(key: string, entry: Entry<V>): void {
     this.#entries.delete(key);
     this.#used -= entry.bytes;
+    this.dropped(entry.bytes);
   }
 }

@@ -9,6 +9,7 @@ import type { Experiment, Inspection } from '../experiments/types';
 import type { Side } from '../measures/subject';
 import type { Extraction } from '../models/extract';
 import { connect, type Channel, type Handlers, type Peer } from '../rpc/rpc';
+import { letGo } from './collect';
 import { EngineComparison, type Stores } from './comparison';
 import { CancelledError } from './errors';
 import { FindingStore } from './finding-store';
@@ -66,6 +67,15 @@ interface Job {
 /** How long jobs get to tidy up when the host is gone. */
 const FAREWELL_MS = 500;
 
+/** Of the memory, prepared sides may have this share; the rest is for what threads work with. */
+const SIDES_SHARE = 0.55;
+const TENSORFLOW_BYTES = 320 * 2 ** 20;
+
+function shareOfSides(memory: number, { name }: EngineStatus): number {
+  const own = name === 'tensorflow' ? TENSORFLOW_BYTES : 0;
+  return Math.max(memory * SIDES_SHARE - own, memory / 4);
+}
+
 function shelfOf({ folder, sides }: ResultCache, { version }: EngineStatus): Shelf {
   return { folder: join(folder, 'sides'), bytes: sides, version };
 }
@@ -77,7 +87,7 @@ export class EngineService {
   readonly #peer: Peer<HostVocabulary>;
   readonly #jobs = new Map<string, Job>();
   readonly #stores: Stores = {
-    sides: new BoundedCache<Side<unknown>>(0),
+    sides: new BoundedCache<Side<unknown>>(0, letGo),
     findings: new BoundedCache<Finding>(FINDINGS_BYTES),
   };
   readonly #pools = new Map<string, WorkerPool>();
@@ -152,7 +162,7 @@ export class EngineService {
       const pool = this.#pool(options);
       const [plan, status] = await Promise.all([this.abilities.plan(request), pool.status()]);
       if (cancelled as boolean) throw new CancelledError();
-      this.#stores.sides.resize(options.memory || this.#defaultMemory());
+      this.#stores.sides.resize(shareOfSides(options.memory || this.#defaultMemory(), status));
       const precision = request.precision ?? 'float64';
       const kept = options.cache && new FindingStore(options.cache, status.version);
       const shelf = options.cache && shelfOf(options.cache, status);

@@ -7,9 +7,10 @@ import type { EncoderTrainer } from '../measures/encoders';
 import type { OpenModel } from '../measures/live';
 import type { Measure, MeasureContext, Outcome, RepresentationalMeasure } from '../measures/measure';
 import { remember, type Side } from '../measures/subject';
+import { letGo } from './collect';
 import { CancelledError } from './errors';
 import type { EngineStatus } from './protocol';
-import { share } from './shared';
+import { bytesOf, share } from './shared';
 import { keepSide, takeSide } from './side-shelf';
 import { streamCell, type ReadBlocks } from './streaming';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
@@ -28,6 +29,9 @@ export interface Tools {
 
 /** How often a task tells how far it is. */
 const PROGRESS_MS = 50;
+
+/** Preparing a side leaves about this many times its bytes behind. */
+const SCRAP_RATIO = 4;
 
 /** No further use is begun after this long. */
 const SLICE_MS = 100;
@@ -51,7 +55,10 @@ function serve(order: Order, settings: ThreadSettings, tools: Tools, report: (me
   const context = contextOf(order, settings, tools, report);
   const enter = (use: string | null): void => report({ kind: 'stage', id: order.id, use });
   carryOut(order, tools, context, enter).then(
-    (answer) => report({ kind: 'answer', id: order.id, answer }),
+    (answer) => {
+      report({ kind: 'answer', id: order.id, answer });
+      letGo(answer.kind === 'prepared' ? SCRAP_RATIO * bytesOf(answer.side) : bytesOf(order.task));
+    },
     (error: unknown) => {
       if (error instanceof CancelledError) return report({ kind: 'interrupted', id: order.id });
       // An error that no task expects ends the thread, as an uncaught exception does: the pool sees to the rest.
