@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDump, withDump } from '../../../src/formats';
+import { npyBytes, npzBytes } from '../experiments/files';
 import { fixture } from './fixtures';
 
 let folder: string;
@@ -23,6 +24,19 @@ describe('malicious pickles', () => {
         expect(existsSync('/tmp/likeness-was-run')).toBe(false);
       }),
   );
+
+  it('an object array in an .npz is read as data, too', async () => {
+    const path = join(folder, 'evil.npz');
+    await writeFile(
+      path,
+      npzBytes({ arr_0: await readFile(fixture('evil.npy')), fine: npyBytes([2, 2], [1, 2, 3, 4]) }),
+    );
+    await withDump(path, async (dump) => {
+      expect([...(await dump.readRows('fine', 0, 2))]).toEqual([1, 2, 3, 4]);
+      expect(dump.ignored.map(({ key }) => key)).toEqual(['arr_0']);
+    });
+    expect(existsSync('/tmp/likeness-was-run')).toBe(false);
+  });
 
   it('names the class that a Lightning checkpoint keeps its settings in', () =>
     withDump(fixture('lightning.ckpt'), (dump) => {
