@@ -121,12 +121,25 @@ class RmsNormalization extends Scaling {
   }
 }
 
+/** x · γ, as the ConvNeXt networks of keras.applications have it (Liu et al. 2022). */
+class LayerScale extends Scaling {
+  override build(shape: Shape | Shape[]): void {
+    this.weight('gamma', [(shape as Shape).at(-1)!]);
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => scaled(only(inputs), this.read('gamma'), undefined));
+  }
+}
+
 function scaled(x: tf.Tensor, gamma: tf.Tensor | undefined, beta: tf.Tensor | undefined): tf.Tensor {
   const stretched = gamma ? tf.mul(x, gamma) : x;
   return beta ? tf.add(stretched, beta) : stretched;
 }
 
 enter('BatchNormalizationAlong', BatchNormalization);
+enter('LayerScale', LayerScale);
 enter('Normalization', Normalization);
 enter('GroupNormalization', GroupNormalization);
 enter('RMSNormalization', RmsNormalization);
