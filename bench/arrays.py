@@ -3,6 +3,7 @@
     arrays.py pair FOLDER N D             x.npy and y.npy (N×D), and outputs a.npy and b.npy (N×10)
     arrays.py layers FOLDER N COUNT STEP  a/ and b/ with COUNT layers each, the i-th of width i·STEP
     arrays.py models FOLDER N D COUNT     COUNT arrays N×D
+    arrays.py runs FOLDER NAME N D COUNT  runs NAME_a and NAME_b with COUNT layers N×D each
     arrays.py large FOLDER BYTES D        x.npy and y.npy of BYTES each; prints the linear CKA
 """
 
@@ -45,6 +46,11 @@ def layers(folder, n, count, step):
         save(array, folder, "ab"[at // count], f"layer{at % count:02}.npy")
 
 
+def runs(folder, name, n, d, count):
+    for at, array in enumerate(related(n, [d] * 2 * count, 5)):
+        save(array, folder, f"{name}_{'ab'[at // count]}", "epoch_1", f"layer{at % count:02}.npy")
+
+
 def models(folder, n, d, count):
     for at, array in enumerate(related(n, [d] * count, 3)):
         save(array, folder, f"model{at:02}.npy")
@@ -67,5 +73,5 @@ def large(folder, size, d):
 
 
 if __name__ == "__main__":
-    kind = {"pair": pair, "layers": layers, "models": models, "large": large}[sys.argv[1]]
-    kind(sys.argv[2], *(int(number) for number in sys.argv[3:]))
+    kind = {"pair": pair, "layers": layers, "models": models, "runs": runs, "large": large}[sys.argv[1]]
+    kind(sys.argv[2], *(int(each) if each.isdigit() else each for each in sys.argv[3:]))

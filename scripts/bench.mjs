@@ -39,7 +39,7 @@ for (const file of chosen) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['@tensorflow/tfjs-node', 'ml-matrix'],
+    external: ['@tensorflow/tfjs-node', 'ml-matrix', 'playwright-core', './scripts/lib/*'],
     // TensorFlow.js, which trains for learned measures, requires modules of Node
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { connect, type Channel, type Peer } from '../src/rpc/rpc';
+import { unpackArrays, type Looked } from './looked';
 import type { HostSide, KeptState, PageSide, PageState } from './protocol';
 import type { Store } from './state';
 import { embeddedSchema, pageStateSchema, pageValidators } from './validators';
@@ -18,6 +19,8 @@ export interface Host {
   /** null in a report: nothing can be computed, and exports are downloads. */
   readonly peer: Peer<HostSide> | null;
   keep(state: PageState): void;
+  /** What a report was given along with its document; nothing in the panel, which asks. */
+  readonly looked: readonly Looked[];
   /** Fills the store: asks the extension to send, or reads what the report carries. */
   start(store: Store): void;
 }
@@ -68,6 +71,7 @@ function extensionHost(api: VsCodeApi): Host {
   );
   return {
     peer,
+    looked: [],
     keep(page) {
       api.setState({ address, page });
       peer.tell('keep', page);
@@ -80,15 +84,23 @@ function extensionHost(api: VsCodeApi): Host {
 }
 
 function reportHost(): Host {
+  let looked: readonly Looked[] = [];
   return {
     peer: null,
+    get looked() {
+      return looked;
+    },
     keep: () => undefined,
     start(store) {
       try {
         const text = document.getElementById('likeness-data')?.textContent ?? '';
-        const { title, document: results, catalogue, strings } = v.parse(embeddedSchema, JSON.parse(text));
+        const given = v.parse(embeddedSchema, JSON.parse(text, unpackArrays));
+        const { title, document: results, catalogue, strings } = given;
+        looked = given.looked ?? [];
         speak(strings);
-        store.show({ title, document: results, catalogue, address: null, running: false });
+        const [last] = looked;
+        const state = last && { state: { selection: last.cell } };
+        store.show({ title, document: results, catalogue, address: null, running: false, ...state });
       } catch (error) {
         store.failed({ message: `The report is damaged: ${messageOf(error)}` });
       }

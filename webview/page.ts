@@ -3,6 +3,7 @@ import { sameMeasure, measureOf, type PageModel, type Store } from './state';
 import { tableText, valueTable } from './charts/table';
 import { fill, h, whenChanged } from './dom';
 import { reportTrouble, type Host } from './host';
+import { packLooked } from './looked';
 import type { PlotlySource } from './plotlyLoader';
 import type { MenuEntry } from './ui/menu';
 import { busy, button } from './ui/controls';
@@ -196,7 +197,7 @@ export class Page {
         label: t('Result document (JSON)'),
         onChoose: () => hand('json', peer ? undefined : JSON.stringify(this.store.model.document, null, 1)),
       },
-      ...(peer ? [{ label: t('Report (HTML)'), onChoose: () => hand('html') }] : []),
+      ...(peer ? [{ label: t('Report (HTML)'), onChoose: () => hand('html', packLooked(this.#pane.looked)) }] : []),
     ];
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { resultDocumentSchema } from '../src/comparison/document';
+import { drilldownSchema } from '../src/comparison/drilldown/types';
 import type { Validators } from '../src/rpc/rpc';
 import type { CatalogueEntry, PageSide, PageState, Show } from './protocol';
 
@@ -93,6 +94,16 @@ export const embeddedSchema = v.object({
   title: v.string(),
   document: resultDocumentSchema,
   catalogue: catalogueSchema,
+  /** Cells that were looked at where the report was made, the last first. */
+  looked: v.optional(
+    v.array(
+      v.object({
+        cell: v.object({ result: v.number(), row: v.number(), col: v.number() }),
+        details: resultDocumentSchema,
+        drilldown: v.optional(drilldownSchema),
+      }),
+    ),
+  ),
   strings: v.optional(v.record(v.string(), v.string())),
 });
 export type Embedded = v.InferOutput<typeof embeddedSchema>;

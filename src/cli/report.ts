@@ -22,7 +22,7 @@ export const reportCommand: Command<typeof options> = {
     const out = resolve(cwd, values.html);
     const document = withRelativePaths(await readDocument(result), dirname(out));
     const title = basename(result).replace(/(\.likeness)?\.json$/, '');
-    const page = await reportHtml(document, title, dist);
+    const page = await reportHtml(document, title, { dist });
     await writeFile(out, page).catch((error: unknown) => {
       throw new DocumentError(out, `cannot be written (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
     });

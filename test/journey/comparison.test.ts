@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../src/comparison/document';
-import { clickCell, heatmapDrawn } from '../../scripts/lib/panel.mjs';
+import { clickCell, detailsDrawn, heatmapDrawn } from '../../scripts/lib/panel.mjs';
 import { output, root } from '../../scripts/lib/paths.mjs';
+import { pictures } from '../../scripts/lib/pictures.mjs';
 import { openWorkbench, type Workbench } from '../../scripts/lib/vscodePage.mjs';
 import { startServer, type Server } from '../../scripts/lib/vscodeServer.mjs';
 import { User } from './user';
@@ -56,7 +57,12 @@ afterAll(async () => {
   if (workspace) await rm(workspace, { recursive: true, force: true });
 });
 
-const picture = (name: string) => user.page.screenshot({ path: join(screenshots, `${name}.png`) });
+/** Some of them stand in the README and the walkthrough: `npm run pictures` puts them there. */
+const picture = async (name: string): Promise<void> => {
+  const bytes = await user.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  const place = pictures[name];
+  if (place !== undefined && process.env.LIKENESS_PICTURES) await writeFile(join(root, place), bytes);
+};
 
 /** What the packed command line says of the same comparison. */
 function commandLine(...args: string[]): ResultDocument {
@@ -95,7 +101,7 @@ describe('the packed extension', () => {
       /^dist\/[\w.-]+\.(js|css|wasm|json)$/,
       /^l10n\/[\w.-]+\.json$/,
       /^media\/[\w.-]+\.(svg|png|json)$/,
-      /^media\/(walkthrough|hooks|digits)\/[\w.-]+\.(md|py|npy)$/,
+      /^media\/(walkthrough|hooks|digits)\/[\w.-]+\.(md|png|py|npy)$/,
     ];
     expect(files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
     expect(files).toContain('dist/extension.js');
@@ -124,7 +130,34 @@ describe('comparing two checkpoints', () => {
     const pane = user.panel().locator('aside.pane');
     await pane.locator('.cell-name').filter({ hasText: 'conv1' }).waitFor();
     await expect.poll(() => pane.locator('table.sides').innerText()).toContain('epoch_30');
+    await user.page.setViewportSize({ width: 1800, height: 1000 });
+    await detailsDrawn(user.page);
     await picture('dark');
+  });
+
+  it('draws below it what came as arrays: similarity matrices, pictures of instances', async () => {
+    const pane = user.panel().locator('aside.pane');
+    await pane.getByRole('tab', { name: 'RSMs' }).click();
+    const sizes = (): Promise<number[][]> =>
+      pane
+        .locator('.js-plotly-plot:visible')
+        .first()
+        .evaluate((plot) =>
+          (plot as unknown as { data: { z: number[][] }[] }).data.map(({ z }) => [z.length, z[0]!.length]),
+        );
+    await expect.poll(async () => (await sizes()).length, { timeout: 30_000 }).toBe(3);
+    const [[n = 0] = []] = await sizes();
+    expect(n).toBeGreaterThan(20);
+    expect(await sizes()).toEqual([
+      [n, n],
+      [n, n],
+      [n, n],
+    ]);
+    await expect.poll(() => pane.locator('canvas.thumbnail').count()).toBe(20);
+    await pane.locator('.section-tabs').evaluate((tabs) => tabs.scrollIntoView());
+    await detailsDrawn(user.page);
+    await picture('instances');
+    await user.page.setViewportSize({ width: 1400, height: 900 });
   });
 
   it('has the same numbers in a table', async () => {
@@ -200,6 +233,29 @@ describe('other ways in', () => {
   });
 });
 
+/** The guide to the measures, as VS Code's own questions and pages show it. */
+async function lookAtTheGuide(look: string): Promise<void> {
+  await user.runCommand('Likeness: Choose Measures…');
+  await user.pick('For activations', 'What the measures are for');
+  await user.quickPick().filter({ hasText: 'Unchanged by rotation' }).first().waitFor();
+  await picture(`guide-filters-${look}`);
+  await user.page.keyboard.press('Enter');
+  await user.quickPick().filter({ hasText: 'Centered kernel alignment' }).first().waitFor();
+  await picture(`guide-${look}`);
+  await user.page.keyboard.press('Escape');
+  await user.runCommand('Likeness: About a Measure…');
+  await user.page.locator('.quick-input-widget input').first().fill('Mean canonical');
+  await user.pick('Mean canonical correlation');
+  const page = user.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  await page.locator('h1', { hasText: 'Mean canonical correlation' }).waitFor();
+  await picture(`measure-${look}`);
+  await user.runCommand('View: Close Editor');
+}
+
+describe('the measure guide', () => {
+  it('narrows the measures down, and tells all about one', () => lookAtTheGuide('dark'));
+});
+
 describe('looks', () => {
   it.each([
     ['light', 'Light Modern'],
@@ -211,6 +267,8 @@ describe('looks', () => {
     await expect.poll(() => user.background()).not.toBe(before);
     await heatmapDrawn(user.page);
     await picture(name);
+    await lookAtTheGuide(name);
+    await heatmapDrawn(user.page);
   });
 
   it('fits a narrow window', async () => {

@@ -13,6 +13,7 @@ import {
   trainingDocument,
   troubledDocument,
 } from './documents';
+import { layersDetails, layersDrilldown } from './drilldowns';
 import { themes } from './themes';
 
 /*
@@ -367,4 +368,38 @@ test('a report works alone: one file, no request, everything inside', async () =
   await panel.page.locator('#export').click();
   await panel.page.getByRole('menuitem', { name: 'Values (CSV)' }).click();
   expect((await saved).suggestedFilename()).toBe('Report.csv');
+});
+
+test('a report shows what was looked at where it was made: details, matrices, pictures, without asking', async () => {
+  await panel.show({ document: layersDocument(), state: { selection: { result: 0, row: 1, col: 1 } } });
+  await panel.answer('pairDetails', { result: layersDetails() });
+  await panel.answer('drilldown', { result: layersDrilldown() });
+  await panel.page.locator('#export').click();
+  await panel.page.getByRole('menuitem', { name: 'Report (HTML)' }).click();
+  await expect.poll(() => panel.events('exportAs')).toHaveLength(1);
+  const [{ content }] = (await panel.events('exportAs')) as [{ content: string }];
+  await panel.close();
+  const html = pageHtml({
+    nonce: randomBytes(16).toString('base64'),
+    title: 'Report',
+    scripts: { page: { code: bundle('webview.js') }, plotly: { code: bundle('plotly.js') } },
+    data: { title: 'Report', document: layersDocument(), catalogue, looked: JSON.parse(content) as unknown },
+  });
+  expect(html.length).toBeLessThan(8_000_000);
+  panel = await browser.open({ html, theme: 'light' });
+  await expect.poll(() => text('.pane h2')).toBe('conv2 ↔ conv2');
+  await panel.page.getByRole('tab', { name: 'RSMs' }).click();
+  await panel.settled();
+  expect(await panel.page.locator('canvas.thumbnail').count()).toBe(20);
+  const drawn = await panel.page
+    .locator('#sections .js-plotly-plot:visible')
+    .first()
+    .evaluate((plot) => (plot as unknown as { data: { z: number[][] }[] }).data[0]!.z[3]![7]);
+  expect(drawn).toBeCloseTo(layersDrilldown().rsms![0][3 * 80 + 7]!, 6);
+  await panel.page.getByRole('tab', { name: 'All', exact: true }).click();
+  await panel.settled();
+  await panel.shoot('report-looked-light');
+  expect(panel.requests.filter((url) => !url.startsWith('data:'))).toEqual([panel.page.url()]);
+  expect(await panel.violations()).toEqual([]);
+  expect(await panel.axeFinds()).toEqual([]);
 });

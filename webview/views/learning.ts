@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ResultDocument } from '../../src/comparison/document';
 import { drilldownSchema, type Drilldown } from '../../src/comparison/drilldown/types';
 import type { Host } from '../host';
+import type { Looked } from '../looked';
 import { messageOf } from '../../src/rpc/message-of';
 
 /** What was asked of the extension, and what came of it. */
@@ -23,6 +24,7 @@ type Featuring = (details: ResultDocument) => readonly number[];
 export class Learning {
   readonly #details = new Map<string, Learnt<ResultDocument>>();
   readonly #drilldowns = new Map<string, Learnt<Drilldown>>();
+  readonly #cells = new Map<string, Cell>();
 
   constructor(
     private readonly host: Host,
@@ -30,16 +32,33 @@ export class Learning {
   ) {}
 
   detailsOf(cell: Cell): Learnt<ResultDocument> | undefined {
-    return this.#details.get(keyOf(cell));
+    return this.#details.get(keyOf(cell)) ?? given(this.#broughtOf(cell)?.details);
   }
 
   drilldownOf(cell: Cell): Learnt<Drilldown> | undefined {
-    return this.#drilldowns.get(keyOf(cell));
+    return this.#drilldowns.get(keyOf(cell)) ?? given(this.#broughtOf(cell)?.drilldown);
+  }
+
+  /** The cells whose details are known, in the order in which they were asked for. */
+  get looked(): readonly Looked[] {
+    return [...this.#cells].flatMap(([key, cell]) => {
+      const details = this.#details.get(key);
+      const drilldown = this.#drilldowns.get(key);
+      if (details?.state !== 'known') return [];
+      return [
+        { cell, details: details.content, ...(drilldown?.state === 'known' && { drilldown: drilldown.content }) },
+      ];
+    });
+  }
+
+  #broughtOf(cell: Cell): Looked | undefined {
+    return this.host.looked.find((looked) => keyOf(looked.cell) === keyOf(cell));
   }
 
   forget(): void {
     this.#details.clear();
     this.#drilldowns.clear();
+    this.#cells.clear();
   }
 
   /** Asks for what is not known yet; nothing in a report. */
@@ -48,6 +67,7 @@ export class Learning {
     const key = keyOf(cell);
     if (!peer) return;
     const details = this.#details.get(key);
+    this.#cells.set(key, cell);
     if (!details) {
       this.#follow(this.#details, key, peer.request('pairDetails', cell));
     } else if (details.state === 'known' && !this.#drilldowns.has(key)) {
@@ -73,6 +93,10 @@ export class Learning {
       (error: unknown) => settle({ state: 'refused', why: messageOf(error) }),
     );
   }
+}
+
+function given<T>(content: T | undefined): Learnt<T> | undefined {
+  return content === undefined ? undefined : { state: 'known', content };
 }
 
 function keyOf({ result, row, col }: Cell): string {

@@ -11,6 +11,7 @@ import { sectionTabs } from '../ui/sectionTabs';
 import { t } from '../words';
 import type { Shown, ViewContext } from './context';
 import { cellText, direction, measureName, pairText } from './describe';
+import type { Looked } from '../looked';
 import { Learning, type Cell } from './learning';
 import { sectionsOf, type Explained, type Section, type SectionTab } from './sections/index';
 import { placesThatMoved } from './sections/instances';
@@ -33,6 +34,11 @@ export class Pane {
     host: Host,
   ) {
     this.#learning = new Learning(host, () => this.#shown && this.update(this.#shown));
+  }
+
+  /** What was learnt of cells, for a report. */
+  get looked(): readonly Looked[] {
+    return this.#learning.looked;
   }
 
   update(shown: Shown): void {

@@ -54,10 +54,10 @@ export class Exporter {
     content: string | undefined,
   ): Promise<string | Buffer> {
     if (format === 'png' || format === 'svg') return imageOf(content);
-    if (content !== undefined) return content;
-    if (format === 'csv') return csvOf(document!);
+    if (format === 'csv') return content ?? csvOf(document!);
     const { reportHtml } = await import('../../comparison/report');
-    return reportHtml(document!, title, this.dist);
+    const looked: unknown = content === undefined ? [] : JSON.parse(content);
+    return reportHtml(document!, title, { dist: this.dist, looked });
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { texts } from '../../../scripts/l10n.mjs';
+import { pictures } from '../../../scripts/lib/pictures.mjs';
 import { watchedExtensions } from '../../../src/vscode/watch/watched';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -59,6 +60,20 @@ describe('package.json', () => {
     expect(named.map((list) => [...list].sort())).toEqual(named.map(() => endings));
     const editor = customEditors.find(({ viewType }) => viewType === 'likeness.inspect')!;
     expect(editor.selector.map(({ filenamePattern }) => filenamePattern.slice(2)).sort()).toEqual(endings);
+  });
+
+  it('shows pictures in the README and the walkthrough that are there, and that the journey takes', () => {
+    const pages = ['README.md', ...walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown))];
+    const shown = pages.flatMap((page) =>
+      [...read(page).matchAll(/!\[[^\]]+\]\(([^)]+\.png)\)/g)].map(([, path]) => join(dirname(page), path!)),
+    );
+    expect(shown.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect([...new Set(shown)].sort()).toEqual(Object.values(pictures).sort());
+    const journey = read('test/journey/comparison.test.ts');
+    const taken = Object.keys(pictures).filter((name) =>
+      new RegExp(`['\`]${name.replace(/-dark$/, '-')}`).test(journey),
+    );
+    expect(taken).toEqual(Object.keys(pictures));
   });
 
   it('contributes every setting that the code reads, and no other', () => {
