@@ -1,7 +1,7 @@
 import { announce } from './a11y';
 import { sameMeasure, measureOf, type PageModel, type Store } from './state';
 import { tableText, valueTable } from './charts/table';
-import { fill, h, whenChanged } from './dom';
+import { fill, h, whenChanged, type Child } from './dom';
 import { reportTrouble, type Host } from './host';
 import { packLooked } from './looked';
 import type { PlotlySource } from './plotlyLoader';
@@ -131,7 +131,7 @@ export class Page {
   }
 
   /** Words where there is nothing to draw, or no more. */
-  #messageParts({ failure, document, running }: PageModel): (HTMLElement | null)[] {
+  #messageParts({ failure, document, running }: PageModel): Child[] {
     const { peer } = this.host;
     if (failure) {
       return [
@@ -148,7 +148,7 @@ export class Page {
           ),
       ];
     }
-    if (!document) return [busy(running ? t('Preparing the comparison…') : t('Waiting for the comparison…'))];
+    if (!document) return [!running && busy(t('Waiting for the comparison…'))]; // of what runs the progress tells
     if (document.results.length === 0) {
       return [
         h(

@@ -27,6 +27,8 @@ export interface AlignedInstances {
   readonly rows: ReadonlyMap<Participant, Int32Array | null>;
   /** The instances' classes in the common order. */
   readonly labels: Int32Array | null;
+  /** What the classes are called, by index, where the labels are text. */
+  readonly classNames: readonly string[] | null;
   readonly facts: readonly string[];
   /** Why participants were left out. */
   readonly problems: readonly Problem[];
@@ -51,6 +53,7 @@ export async function alignParticipants(all: readonly Sized[], files: InstanceFi
     count: alignment.instances,
     rows: new Map(kept.map(({ participant }, index) => [participant, alignment.rows[index] ?? null])),
     labels: alignment.labels?.values ?? null,
+    classNames: alignment.labels?.names ?? null,
     facts: [...facts],
     problems,
   };

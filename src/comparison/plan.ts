@@ -81,4 +81,6 @@ export interface Plan {
   readonly items: readonly PlannedItem[];
   /** In the order of `document.results`. */
   readonly blocks: readonly PlannedBlock[];
+  /** What the classes of the labels are called, by index, where the labels are text. */
+  readonly classNames: readonly string[] | null;
 }

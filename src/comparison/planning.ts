@@ -83,6 +83,7 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
     document,
     items: items.map(({ id }, index) => ({ id, read: reads[index]! })),
     blocks: blocks.map(({ planned }) => planned),
+    classNames: aligned.classNames,
   };
 }
 

@@ -50,6 +50,7 @@ export function layersDrilldown(extra: Partial<Drilldown> = {}): Drilldown {
     drawn,
     ids: Array.from(drawn, (place) => String(1000 + place)),
     labels,
+    classNames: null,
     predicted: [predictedOf(9), predictedOf(7)],
     rsms: [cosinesOf(points[0]), cosinesOf(points[1])],
     aligned: { points, explained: 0.734, residual: 0.31, fitted: 500, width: 64 },

@@ -9,6 +9,8 @@ export interface RsmsInput extends RsmMarks {
   readonly second: Float32Array;
   readonly n: number;
   readonly labels: Int32Array | null;
+  /** What a label is called. */
+  readonly nameOf: (label: number) => string;
   readonly names: readonly [string, string, string];
 }
 
@@ -23,6 +25,8 @@ const gap = 14;
 const margin = 26;
 const titleHeight = 22;
 const smallest = 150;
+/** Longer names have no room beside the squares: they are told cell by cell. */
+const longestTick = 3;
 
 /** Three squares side by side, or below each other where they would be too small. */
 export function rsmPanels({ width }: Pick<Canvas, 'width'>): readonly Panel[] {
@@ -52,7 +56,7 @@ export function rsmScales({ first, second }: Pick<RsmsInput, 'first' | 'second'>
 
 /** Similarities of the same instances in both models; instances of one label are side by side. */
 export function rsmFigure(input: RsmsInput, canvas: Canvas): Figure {
-  const { first, second, n, labels, names } = input;
+  const { first, second, n, labels, nameOf, names } = input;
   const { theme, width } = canvas;
   const panels = rsmPanels(canvas);
   const last = panels.at(-1)!;
@@ -68,7 +72,7 @@ export function rsmFigure(input: RsmsInput, canvas: Canvas): Figure {
     yaxis: axis('y', at),
   });
   const share = (pixels: number, of: number): number => Math.min(1, Math.max(0, pixels / of));
-  const ticks = labels ? blocksOf(labels, last.size) : { at: [], text: [] };
+  const ticks = labels ? blocksOf(labels, nameOf, last.size) : { at: [], text: [] };
   const axes = panels.flatMap(({ left, top, size }, at): (readonly [string, object])[] => [
     [
       axisName('x', at),
@@ -165,7 +169,11 @@ function axisName(letter: 'x' | 'y', at: number): string {
 }
 
 /** The middle of each label's block, where there is room to write it. */
-function blocksOf(labels: Int32Array, pixels: number): { at: number[]; text: string[] } {
+function blocksOf(
+  labels: Int32Array,
+  nameOf: (label: number) => string,
+  pixels: number,
+): { at: number[]; text: string[] } {
   const at: number[] = [];
   const text: string[] = [];
   let free = -Infinity;
@@ -176,7 +184,8 @@ function blocksOf(labels: Int32Array, pixels: number): { at: number[]; text: str
     const place = (middle / labels.length) * pixels;
     if (place - free >= 13) {
       at.push(middle);
-      text.push(String(labels[start]));
+      const name = nameOf(labels[start]!);
+      text.push(name.length <= longestTick ? plain(name) : '');
       free = place;
     }
     start = end;

@@ -1,11 +1,13 @@
 import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
-import { plain } from './labels';
+import { ellipsised, plain } from './labels';
 
 export interface ScatterInput {
   /** n×2 each: the same instances in both models. */
   readonly first: Float32Array;
   readonly second: Float32Array;
   readonly labels: Int32Array | null;
+  /** What a label is called. */
+  readonly nameOf: (label: number) => string;
   readonly axisTitles: readonly [string, string];
   /** The chosen instance's row. */
   readonly mark: number | undefined;
@@ -16,6 +18,7 @@ export interface ScatterInput {
 const shapes = ['circle', 'square', 'diamond', 'triangle-up'] as const;
 /** More labels than this are not listed. */
 const listedLabels = 12;
+const longestName = 16;
 
 /** How a label looks: its colour, and its shape where there are more labels than colours. */
 export function lookOf(group: number, theme: Theme): { readonly colour: string; readonly shape: string } {
@@ -27,12 +30,14 @@ export function lookOf(group: number, theme: Theme): { readonly colour: string; 
 
 /** Filled points: the first model; open points: the second; a line joins the two of one instance. */
 export function scatterFigure(input: ScatterInput, canvas: Canvas): Figure {
-  const { first, second, labels, axisTitles, mark } = input;
+  const { first, second, labels, nameOf, axisTitles, mark } = input;
   const { theme, width } = canvas;
   const n = first.length / 2;
   const groups = labels ? [...new Set(labels)].sort((a, b) => a - b) : [0];
+  const names = groups.map((group) => plain(ellipsised(nameOf(group), longestName)));
+  const longest = Math.max(...groups.map((group) => Math.min(longestName, nameOf(group).length)));
   const listed = labels !== null && groups.length <= listedLabels;
-  const legendRows = listed ? Math.ceil(groups.length / Math.max(1, Math.floor((width - 40) / 62))) : 0;
+  const legendRows = listed ? Math.ceil(groups.length / Math.max(1, Math.floor((width - 40) / (54 + 8 * longest)))) : 0;
   const plotHeight = Math.max(240, Math.min(420, width * 0.72));
   const height = plotHeight + legendRows * 22 + 36;
   const members = groups.map((group) =>
@@ -44,7 +49,7 @@ export function scatterFigure(input: ScatterInput, canvas: Canvas): Figure {
       return {
         type: 'scatter',
         mode: 'markers',
-        name: String(group),
+        name: names[index],
         legendgroup: String(group),
         showlegend: listed && !open,
         x: members[index]!.map((at) => points[2 * at]!),

@@ -185,8 +185,7 @@ export class Pane {
         : null;
     return h(
       'table',
-      { class: 'sides' },
-      h('caption', { class: 'for-readers' }, t('The arrays of this cell')),
+      { class: 'sides', 'aria-label': t('The arrays of this cell') },
       h(
         'tbody',
         {},

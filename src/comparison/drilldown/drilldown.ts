@@ -43,6 +43,7 @@ export async function drillDown({ request, featured }: DrilldownOrder, context: 
     drawn,
     ids: await optional(() => idsOf(sources[0], ids, drawn)),
     labels: labels && drawn.map((place) => labels[place]!),
+    classNames: plan.classNames && plan.classNames.length <= MOST_CLASSES ? [...plan.classNames] : null,
     images: await optional(() =>
       pictures(
         sources,

@@ -10,7 +10,7 @@ import type { ComparisonRequest } from '../request';
 export const MOST_DRAWN = 200;
 /** At most this many instances may be asked for by place. */
 export const MOST_FEATURED = 40;
-/** An agreement matrix of more classes is not made. */
+/** An agreement matrix of more classes is not made, nor are more named. */
 export const MOST_CLASSES = 100;
 
 export interface DrilldownOrder {
@@ -35,6 +35,8 @@ export const drilldownSchema = v.object({
   /** Of the drawn: names, ground truth, and the classes that each model predicts. */
   ids: v.nullable(v.array(v.string())),
   labels: v.nullable(places),
+  /** What the labels are called, by index: where they are text, and at most `MOST_CLASSES`. */
+  classNames: v.nullable(v.array(v.string())),
   predicted: v.nullable(twoOf(places)),
   /** n×n cosine similarities of the drawn instances, activations centred over all N. null: these are outputs. */
   rsms: v.nullable(twoOf(floats)),

@@ -29,7 +29,15 @@ const look = layersDrilldown();
 const [first, second] = look.rsms!;
 
 describe('similarity matrices side by side', () => {
-  const input = { first, second, n: 80, labels: look.labels, names: ['a', hostileName, 'c'] as const, mark: 3 };
+  const input = {
+    first,
+    second,
+    n: 80,
+    labels: look.labels,
+    nameOf: String,
+    names: ['a', hostileName, 'c'] as const,
+    mark: 3,
+  };
 
   it.each([160, 400, 560, 1400])('stay inside %i pixels, squares that don’t meet', (width) => {
     const panels = rsmPanels({ width });
@@ -61,9 +69,10 @@ describe('similarity matrices side by side', () => {
 });
 
 describe('the aligned scatter', () => {
+  const nameOf = (label: number): string => (label === 2 ? hostileName : `class ${label}`);
   const [a, b] = look.aligned!.points;
   const figure = (labels: Int32Array | null, mark?: number) =>
-    scatterFigure({ first: a, second: b, labels, axisTitles: ['x', 'y'], mark }, canvas(500));
+    scatterFigure({ first: a, second: b, labels, nameOf, axisTitles: ['x', 'y'], mark }, canvas(500));
 
   it('gives every label its colour and shape, filled for the first and open for the second', () => {
     const traces = figure(look.labels).data as unknown as {
@@ -72,6 +81,8 @@ describe('the aligned scatter', () => {
     }[];
     const looks = traces.slice(0, 10).map(({ marker }) => `${marker!.color} ${marker!.symbol}`);
     expect(new Set(looks).size).toBe(10);
+    expect(traces[1]!.name).toBe('class 1');
+    expect(traces[2]!.name).not.toContain('<img');
     expect(traces[10]!.marker!.symbol).toBe(`${traces[0]!.marker!.symbol}-open`);
   });
 
@@ -129,6 +140,9 @@ describe('a value against chance', () => {
 describe('instances in words', () => {
   it('have their id, label and predictions where they are known, else their place', () => {
     expect(inWords(whoIs(9, look))).toBe('1009, label 1, predicted 4 → 1');
+    const named = { ...look, classNames: ['zero', 'one'] };
+    expect(inWords(whoIs(9, named))).toBe('1009, label one, predicted 4 → 1');
+    expect(inWords(whoIs(79, named))).toMatch(/label 9/);
     expect(inWords(whoIs(400, look))).toBe('#400');
     expect(inWords(whoIs(9, undefined))).toBe('#9');
   });

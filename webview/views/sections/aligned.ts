@@ -1,7 +1,7 @@
 import { formatValue } from '../../charts/numbers';
 import { instanceAt, scatterCursor, scatterFigure, type ScatterInput } from '../../charts/scatter';
 import type { Twin } from '../../charts/twin';
-import { inWords, whoIs } from '../../charts/who';
+import { inWords, labelOf, whoIs } from '../../charts/who';
 import { h } from '../../dom';
 import { Plot } from '../../plot';
 import { hideTooltip, showTooltip } from '../../tooltip';
@@ -36,6 +36,7 @@ export const aligned: SectionKind = (input) => {
           first,
           second,
           labels,
+          nameOf: (label) => String(labelOf(label, drilldown)),
           axisTitles: [t('first principal axis of both'), t('second principal axis')],
           mark: mark < 0 ? undefined : mark,
           cursor: cursor(),

@@ -1,7 +1,7 @@
 import { rsmFigure, rsmMarks, rsmPanels, rsmScales, type RsmMarks } from '../../charts/rsm';
 import { formatValue } from '../../charts/numbers';
 import type { Twin } from '../../charts/twin';
-import { inWords, whoIs } from '../../charts/who';
+import { inWords, labelOf, whoIs } from '../../charts/who';
 import { h } from '../../dom';
 import type { At } from '../../charts/cells';
 import { Plot } from '../../plot';
@@ -25,6 +25,7 @@ export const rsms: SectionKind = (input) => {
     return at < 0 ? undefined : at;
   };
   let mark = place(input.instance);
+  const nameOf = (label: number): string => String(labelOf(label, drilldown));
   const panelNames = [...names, t('second − first')] as const;
   const marks = (): RsmMarks => ({ mark, cursor: walk.at && placeOf(walk.at, n) });
   const plot = new Plot({
@@ -33,7 +34,7 @@ export const rsms: SectionKind = (input) => {
       n,
     ),
     source: context.source,
-    figure: (canvas) => rsmFigure({ first, second, n, labels, names: panelNames, ...marks() }, canvas),
+    figure: (canvas) => rsmFigure({ first, second, n, labels, nameOf, names: panelNames, ...marks() }, canvas),
     onHover: (point, { clientX, clientY }) => {
       if (!point) return hideTooltip();
       showTooltip(described(input, { row: point.y, col: point.x }, point.trace, panelNames), clientX, clientY);

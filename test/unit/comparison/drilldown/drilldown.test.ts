@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseDrawn } from '../../../../src/comparison/drilldown/choose';
@@ -128,6 +130,21 @@ describe('a real pair', () => {
       expect(rsm[3 * 200 + 9]).toBe(rsm[9 * 200 + 3]);
     }
     expect(layers.agreement).toBeNull();
+  });
+
+  it('names the classes where the labels are text', async () => {
+    expect(layers.classNames).toBeNull();
+    const folder = mkdtempSync(join(tmpdir(), 'likeness-drilldown-'));
+    try {
+      const labels = join(folder, 'labels.csv');
+      writeFileSync(labels, Array.from({ length: 500 }, (_, row) => (row % 3 === 0 ? 'cat' : 'dog')).join('\n'));
+      const request = { base, operands: pair('fc1'), labels, measures: [{ id: 'cka' }] };
+      const named = await drillDown({ request, featured: [] }, context);
+      expect(named.classNames).toEqual(['cat', 'dog']);
+      expect([...named.labels!].every((label, at) => label === (named.drawn[at]! % 3 === 0 ? 0 : 1))).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('counts the agreement of outputs over all instances', async () => {

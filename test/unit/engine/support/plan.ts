@@ -43,6 +43,7 @@ export function planTest({ operands, measures }: ComparisonRequest): Plan {
   return {
     document,
     blocks,
+    classNames: null,
     items: operands.map((path) => ({ id: path, read: { ...read, path, bytes: 8 * ROWS, fingerprint: path } })),
   };
 }
