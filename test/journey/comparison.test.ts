@@ -137,6 +137,10 @@ describe('comparing two checkpoints', () => {
 
   it('draws below it what came as arrays: similarity matrices, pictures of instances', async () => {
     const pane = user.panel().locator('aside.pane');
+    await user.page.setViewportSize({ width: 1800, height: 1300 });
+    await heatmapDrawn(user.page);
+    await clickCell(user.page, 2, 2);
+    await pane.locator('.cell-name').filter({ hasText: 'fc1' }).waitFor();
     await pane.getByRole('tab', { name: 'RSMs' }).click();
     const sizes = (): Promise<number[][]> =>
       pane
@@ -154,7 +158,6 @@ describe('comparing two checkpoints', () => {
       [n, n],
     ]);
     await expect.poll(() => pane.locator('canvas.thumbnail').count()).toBe(20);
-    await pane.locator('.section-tabs').evaluate((tabs) => tabs.scrollIntoView());
     await detailsDrawn(user.page);
     await picture('instances');
     await user.page.setViewportSize({ width: 1400, height: 900 });
@@ -240,7 +243,8 @@ async function lookAtTheGuide(look: string): Promise<void> {
   await user.quickPick().filter({ hasText: 'Unchanged by rotation' }).first().waitFor();
   await picture(`guide-filters-${look}`);
   await user.page.keyboard.press('Enter');
-  await user.quickPick().filter({ hasText: 'Centered kernel alignment' }).first().waitFor();
+  await user.page.locator('.quick-input-widget input[placeholder*="Filter by name"]').first().waitFor();
+  await user.quickPick().filter({ hasText: 'Mean canonical correlation' }).first().waitFor();
   await picture(`guide-${look}`);
   await user.page.keyboard.press('Escape');
   await user.runCommand('Likeness: About a Measure…');
