@@ -108,8 +108,11 @@ async function until(page: Page, begun: number, enough: (drawn: number) => boole
 }
 
 async function command(page: Page, title: string): Promise<void> {
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
   await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first().click();
 }
 
