@@ -29,6 +29,7 @@ try {
   try {
     const { page, close } = await openWorkbench(server, { folder });
     try {
+      await container(page).waitFor();
       await compared(page, warming);
       const of12 = await compared(page, small);
       const of32 = await compared(page, large);
@@ -80,10 +81,15 @@ async function compared(page: Page, { name, layers }: typeof small): Promise<Wai
   return { first, all };
 }
 
+/** Likeness in the Activity Bar. */
+function container(page: Page): Locator {
+  return page.locator('.activitybar .action-label[aria-label^="Likeness"]').first();
+}
+
 /** Opens what was kept of a comparison; the seconds from the page's first element to its cells. */
 async function reopened(page: Page, { name, layers }: typeof small): Promise<number> {
   await command(page, 'View: Close All Editors');
-  await page.locator('.activitybar .action-label[aria-label^="Likeness"]').first().click();
+  await container(page).click();
   const kept = page.locator('.sidebar .pane').filter({ has: page.locator('.pane-header[aria-label^="Comparisons"]') });
   await kept
     .locator('.monaco-list-row')

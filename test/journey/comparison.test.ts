@@ -236,7 +236,7 @@ describe('other ways in', () => {
   });
 });
 
-/** The guide to the measures, as VS Code's own questions and pages show it. */
+/** The guide to the measures, as VS Code's own questions show it. */
 async function lookAtTheGuide(look: string): Promise<void> {
   await user.runCommand('Likeness: Choose Measures…');
   await user.pick('For activations', 'What the measures are for');
@@ -247,17 +247,11 @@ async function lookAtTheGuide(look: string): Promise<void> {
   await user.quickPick().filter({ hasText: 'Mean canonical correlation' }).first().waitFor();
   await picture(`guide-${look}`);
   await user.page.keyboard.press('Escape');
-  await user.runCommand('Likeness: About a Measure…');
-  await user.page.locator('.quick-input-widget input').first().fill('Mean canonical');
-  await user.pick('Mean canonical correlation');
-  const page = user.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
-  await page.locator('h1', { hasText: 'Mean canonical correlation' }).waitFor();
-  await picture(`measure-${look}`);
-  await user.runCommand('View: Close Editor');
+  await user.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 describe('the measure guide', () => {
-  it('narrows the measures down, and tells all about one', () => lookAtTheGuide('dark'));
+  it('narrows the measures down by what matters, and lists what is left', () => lookAtTheGuide('dark'));
 });
 
 describe('looks', () => {
