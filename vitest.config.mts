@@ -11,7 +11,8 @@ export default defineConfig({
           include: ['test/webview/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          globalSetup: 'test/webview/page.ts',
+          maxWorkers: 2, // a browser each
         },
       },
     ],

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -54,7 +53,6 @@ export class PanelBrowser {
   ) {}
 
   static async start(): Promise<PanelBrowser> {
-    execFileSync(process.execPath, ['scripts/build.mjs', '--page'], { cwd: root });
     mkdirSync(screenshots, { recursive: true });
     const pages = new Map<string, { html: string; policy: string }>();
     const server = createServer((request, response) => {
