@@ -13,8 +13,8 @@ interface MatMul {
 }
 
 /**
- * TensorFlow through tfjs-node. Pivoted QR, which TensorFlow lacks, large eigenproblems, extreme scales
- * and whatever TensorFlow breaks down on go to `kernels`.
+ * TensorFlow through tfjs-node. Pivoted QR, which TensorFlow lacks, singular values alone and large eigenproblems, where it is
+ * slower, extreme scales and whatever TensorFlow breaks down on go to `kernels`.
  */
 export class TensorflowLinalg implements Linalg {
   readonly name = 'tensorflow';
@@ -87,13 +87,7 @@ export class TensorflowLinalg implements Linalg {
   }
 
   singularValues(a: Matrix): Float64Array {
-    if (!suits(largestEntry(a))) return this.kernels.singularValues(a);
-    const values = Session.run(this.binding, (session) => {
-      const flags = { compute_uv: false, full_matrices: false };
-      const [s] = session.execute('Svd', flags, [session.doubles(a)], 3);
-      return session.read(s!);
-    });
-    return isFinite(values) ? values : this.kernels.singularValues(a);
+    return this.kernels.singularValues(a);
   }
 
   private product(a: Matrix, b: Matrix, flags: MatMul): Matrix {
@@ -108,16 +102,8 @@ export class TensorflowLinalg implements Linalg {
   private productOfFloats(a: Matrix, largestA: number, b: Matrix, largestB: number, flags: MatMul): Matrix {
     const [sizeA, sizeB] = [powerOfTwo(largestA), powerOfTwo(largestB)];
     return Session.run(this.binding, (session) => {
-      const left = session.floats(
-        a.rows,
-        a.cols,
-        Float32Array.from(a.data, (value) => value / sizeA),
-      );
-      const right = session.floats(
-        b.rows,
-        b.cols,
-        Float32Array.from(b.data, (value) => value / sizeB),
-      );
+      const left = session.floats(a.rows, a.cols, floatsOf(a, sizeA));
+      const right = session.floats(b.rows, b.cols, floatsOf(b, sizeB));
       const out = session.readMatrix(session.execute('MatMul', { ...flags }, [left, right], 1)[0]!);
       for (let i = 0; i < out.data.length; i++) out.data[i]! *= sizeA;
       for (let i = 0; i < out.data.length; i++) out.data[i]! *= sizeB;
@@ -132,6 +118,13 @@ export class TensorflowLinalg implements Linalg {
  */
 function suits(largest: number): boolean {
   return largest >= 1e-100 && largest <= 1e100;
+}
+
+/** By index: `Float32Array.from` with a function would take ten times as long. */
+function floatsOf({ data }: Matrix, divisor: number): Float32Array {
+  const floats = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) floats[i] = data[i]! / divisor;
+  return floats;
 }
 
 const powerOfTwo = (below: number): number => 2 ** Math.floor(Math.log2(below));
