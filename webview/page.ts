@@ -1,3 +1,4 @@
+import { isNonFinite } from '../src/comparison/unusable';
 import { announce } from './a11y';
 import { sameMeasure, measureOf, type PageModel, type Store } from './state';
 import { tableText, valueTable } from './charts/table';
@@ -108,7 +109,7 @@ export class Page {
     this.#toolbar.element.hidden = this.#body.hidden = !shown;
     this.#facts.update(model);
     this.#progress.update(model);
-    this.#rebuildMessage(model.failure, shown === undefined, model.document, model.running);
+    this.#rebuildMessage(model.failure, shown === undefined, model.document, model.running, canDropRows(model));
     if (!shown) return;
     this.#toolbar.update(shown);
     const available = kinds.filter((kind) => kind.applies(shown));
@@ -131,7 +132,8 @@ export class Page {
   }
 
   /** Words where there is nothing to draw, or no more. */
-  #messageParts({ failure, document, running }: PageModel): Child[] {
+  #messageParts(model: PageModel): Child[] {
+    const { failure, document, running } = model;
     const { peer } = this.host;
     if (failure) {
       return [
@@ -155,6 +157,17 @@ export class Page {
           'p',
           { class: 'message' },
           running ? t('Nothing is computed yet.') : t('This comparison has no results. The problems above say why.'),
+        ),
+      ];
+    }
+    if (peer && canDropRows(model)) {
+      const drop = t('Drop these rows in both');
+      return [
+        h('p', { class: 'message' }, t('Some cells have no value because rows contain NaN or Inf.')),
+        h(
+          'div',
+          { class: 'actions' },
+          button({ id: 'drop-rows', label: drop, onPress: () => peer.tell('dropNanRows', null) }),
         ),
       ];
     }
@@ -200,6 +213,12 @@ export class Page {
       ...(peer ? [{ label: t('Report (HTML)'), onChoose: () => hand('html', packLooked(this.#pane.looked)) }] : []),
     ];
   }
+}
+
+/** True where cells would have a value if rows with NaN or Inf were left out, and that can be asked for. */
+function canDropRows({ document, running, notice }: PageModel): boolean {
+  if (!document || running || notice !== undefined || document.request.dropNanRows === true) return false;
+  return document.results.some((result) => result.undefined.some(({ reason }) => isNonFinite(reason)));
 }
 
 function shownOf(model: PageModel): Shown | undefined {

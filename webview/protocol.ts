@@ -83,6 +83,8 @@ export type PageEvents = {
   cancel: null;
   skip: null;
   rerun: null;
+  /** Computes everything once more without the rows that hold NaN or Inf. */
+  dropNanRows: null;
   /** Opens the document's file as text: the way out when it is damaged. */
   openSource: null;
   showLog: null;

@@ -9,6 +9,13 @@ export class UnusableError extends Error {
 export function nonFiniteRows(rows: number, of: number): UnusableError {
   const count = (n: number): string => n.toLocaleString('en-US');
   return new UnusableError(
-    `${count(rows)} of ${count(of)} rows contain NaN or Inf. Drop these rows in both (--drop-nan-rows) to compare the rest.`,
+    `${count(rows)} of ${count(of)} ${NON_FINITE}. Drop these rows in both (--drop-nan-rows) to compare the rest.`,
   );
+}
+
+const NON_FINITE = 'rows contain NaN or Inf';
+
+/** True where a cell's reason is that of `nonFiniteRows`: dropping the rows would give it a value. */
+export function isNonFinite(reason: string): boolean {
+  return reason.includes(NON_FINITE);
 }

@@ -15,6 +15,7 @@ import {
 } from './documents';
 import { layersDetails, layersDrilldown } from './drilldowns';
 import { themes } from './themes';
+import { nonFiniteRows } from '../../src/comparison/unusable';
 
 /*
  * What the page does: with the extension, with keys and mouse, with damaged and hostile input, and alone in a report.
@@ -170,6 +171,18 @@ describe('with the extension', () => {
     await panel.page.locator('#log').click();
     await expect.poll(() => panel.events('openSource')).toEqual([null]);
     await expect.poll(() => panel.events('showLog')).toEqual([null]);
+  });
+
+  test('offers to drop the rows for whose sake cells have no value', async () => {
+    const document = layersDocument();
+    document.results[0]!.values[0]![1] = null;
+    document.results[0]!.undefined.push({ row: 0, col: 1, reason: nonFiniteRows(12, 500).message });
+    await panel.show({ document });
+    expect(await text('.state-message')).toContain('rows contain NaN or Inf');
+    await panel.page.locator('#drop-rows').click();
+    await expect.poll(() => panel.events('dropNanRows')).toEqual([null]);
+    await panel.show({ document: { ...document, request: { ...document.request, dropNanRows: true } } });
+    await expect.poll(() => panel.page.locator('#drop-rows').count()).toBe(0);
   });
 
   test('cannot compute where the extension says so', async () => {

@@ -136,14 +136,14 @@ export class Comparison {
     return this.#queue.add(() => this.#compute(request, false));
   }
 
-  /** Computes everything that the document holds once more. */
-  rerun(): Promise<void> {
+  /** Computes everything that the document holds once more, as it was asked but for the `changes`. */
+  rerun(changes: Pick<ComparisonRequest, 'dropNanRows'> = {}): Promise<void> {
     this.#notice = undefined;
     this.#warning = undefined;
     const request =
       this.#document && this.#request ? wholeRequestOf(this.#document, this.#request.base) : this.#request;
     if (!request) return Promise.resolve();
-    return this.run(request);
+    return this.run({ ...request, ...changes });
   }
 
   /** Shows the measure over the same items, at once if it is there; else it is computed and added. */

@@ -108,6 +108,7 @@ export function showIn(panel: WebviewPanel, comparison: Comparison, parts: Panel
         cancel: () => comparison.cancel(),
         skip: () => comparison.skip(),
         rerun: () => safely(comparison.rerun()),
+        dropNanRows: () => safely(comparison.rerun({ dropNanRows: true })),
         openSource: () => safely(openSource(comparison)),
         showLog: () => parts.showLog(),
         exportAs: (request) => safely(parts.exportAs(comparison, request)),

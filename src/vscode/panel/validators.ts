@@ -39,6 +39,7 @@ export const hostValidators: Validators<HostSide> = {
     cancel: v.null(),
     skip: v.null(),
     rerun: v.null(),
+    dropNanRows: v.null(),
     openSource: v.null(),
     showLog: v.null(),
     exportAs: v.object({

@@ -204,6 +204,15 @@ describe('a comparison', () => {
     expect(engine.lastJob.request.base).toBe('/data');
   });
 
+  it('runs again without the rows that hold NaN, for good', async () => {
+    void comparison.run(request);
+    await complete(0.5);
+    void comparison.rerun({ dropNanRows: true });
+    await complete(0.5);
+    expect(engine.lastJob.request).toMatchObject({ dropNanRows: true, operands: request.operands });
+    expect(comparison.request?.dropNanRows).toBe(true);
+  });
+
   it('keeps its document when the file on disk is damaged later', () => {
     const document = plannedDocument(request);
     comparison = make(document);
