@@ -5,8 +5,8 @@ import type { Locator, Page } from 'playwright-core';
 import { panelFrame } from '../scripts/lib/panel.mjs';
 import { mustRun } from '../scripts/lib/processes.mjs';
 import { root } from '../scripts/lib/paths.mjs';
-import { openWorkbench } from '../scripts/lib/vscodePage.mjs';
-import { startServer } from '../scripts/lib/vscodeServer.mjs';
+import { openWorkbench } from '../scripts/lib/vscode-page.mjs';
+import { startServer } from '../scripts/lib/vscode-server.mjs';
 import { python } from './peers';
 import { duration, print } from './table';
 

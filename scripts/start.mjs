@@ -8,8 +8,8 @@ import { codeCommand, desktopForTests, hasDisplay } from './lib/desktop.mjs';
 import { clickCell, detailsDrawn, heatmapDrawn } from './lib/panel.mjs';
 import { cache, root } from './lib/paths.mjs';
 import { mustRun, run, start, which } from './lib/processes.mjs';
-import { addressOf, openWorkbench } from './lib/vscodePage.mjs';
-import { serverUnavailable, startServer } from './lib/vscodeServer.mjs';
+import { addressOf, openWorkbench } from './lib/vscode-page.mjs';
+import { serverUnavailable, startServer } from './lib/vscode-server.mjs';
 
 const experiment = join(root, 'sample-experiment');
 const comparison = join(experiment, 'first-comparison.likeness.json');

@@ -2,10 +2,10 @@
 // `npm test`: everything, in a real VS Code too. Every suite runs, whatever became of the others; the last line sums up.
 import { mkdir, rm } from 'node:fs/promises';
 import { ensureChromium } from './lib/chromium.mjs';
-import { hostTestsInServer, hostTestsOnDesktop } from './lib/hostTests.mjs';
+import { hostTestsInServer, hostTestsOnDesktop } from './lib/host-tests.mjs';
 import { output } from './lib/paths.mjs';
 import { step, vitest } from './lib/suites.mjs';
-import { installServer } from './lib/vscodeServer.mjs';
+import { installServer } from './lib/vscode-server.mjs';
 
 /** @typedef {import('./lib/suites.mjs').Counts} Counts */
 

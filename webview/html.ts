@@ -1,4 +1,4 @@
-import { reportTheme } from './reportTheme';
+import { reportTheme } from './report-theme';
 
 /*
  * The one page that draws comparisons: in a panel of VS Code with its scripts beside it, or as a report with everything

@@ -5,7 +5,7 @@ import { tableText, valueTable } from './charts/table';
 import { fill, h, whenChanged, type Child } from './dom';
 import { reportTrouble, type Host } from './host';
 import { packLooked } from './looked';
-import type { PlotlySource } from './plotlyLoader';
+import type { PlotlySource } from './plotly-loader';
 import type { MenuEntry } from './ui/menu';
 import { busy, button } from './ui/controls';
 import { Tabs } from './ui/tabs';

@@ -1,7 +1,7 @@
 import type { Config, PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
 import type { Canvas, Figure, ShapeOf, Theme } from './charts/figure';
 import { h } from './dom';
-import { loadPlotly, type PlotlySource } from './plotlyLoader';
+import { loadPlotly, type PlotlySource } from './plotly-loader';
 import { onThemeChange, readTheme } from './theme';
 import { busy } from './ui/controls';
 import { t } from './words';

@@ -3,7 +3,7 @@ import { cp, rm, utimes } from 'node:fs/promises';
 import type { Uri } from 'vscode';
 import { commands, DataTransfer, DataTransferItem } from 'vscode';
 import type { ExperimentNode } from '../../src/vscode/experiments/nodes';
-import { CompareByDragging } from '../../src/vscode/views/dragAndDrop';
+import { CompareByDragging } from '../../src/vscode/views/drag-and-drop';
 import { activated, closeAll, compared, finished, inRoot, opened, untilAsync, uri } from './support';
 
 describe('comparisons and their files', () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { rm, writeFile } from 'node:fs/promises';
 import { commands, TabInputCustom, window, type Uri } from 'vscode';
-import { INSPECT_EDITOR } from '../../src/vscode/editors/inspectEditor';
+import { INSPECT_EDITOR } from '../../src/vscode/editors/inspect-editor';
 import { npy } from './npy';
 import { activated, closeAll, inRoot, until, uri } from './support';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { commands, extensions, Uri, workspace } from 'vscode';
 import type { Comparison } from '../../src/vscode/comparison/comparison';
 import type { Showing } from '../../src/vscode/panel/panel';
-import type { TestApi } from '../../src/vscode/testApi';
-import { ScriptedAsk } from './scriptedAsk';
+import type { TestApi } from '../../src/vscode/test-api';
+import { ScriptedAsk } from './scripted-ask';
 
 const extension = extensions.getExtension<TestApi | undefined>('likeness.likeness');
 assert.ok(extension, 'The extension under test is not installed.');

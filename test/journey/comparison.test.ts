@@ -8,8 +8,8 @@ import type { ResultDocument } from '../../src/comparison/document';
 import { clickCell, detailsDrawn, heatmapDrawn } from '../../scripts/lib/panel.mjs';
 import { output, root } from '../../scripts/lib/paths.mjs';
 import { pictures } from '../../scripts/lib/pictures.mjs';
-import { openWorkbench, type Workbench } from '../../scripts/lib/vscodePage.mjs';
-import { startServer, type Server } from '../../scripts/lib/vscodeServer.mjs';
+import { openWorkbench, type Workbench } from '../../scripts/lib/vscode-page.mjs';
+import { startServer, type Server } from '../../scripts/lib/vscode-server.mjs';
 import { User } from './user';
 
 // A person's way through the packed extension, in a real VS Code. The tests follow one another in one window.

@@ -1,6 +1,6 @@
 import type { Result, ResultDocument } from '../../src/comparison/document';
 import type { CatalogueEntry, Selection } from '../protocol';
-import type { PlotlySource } from '../plotlyLoader';
+import type { PlotlySource } from '../plotly-loader';
 import type { PageModel } from '../state';
 import type { Plot } from '../plot';
 

@@ -7,7 +7,7 @@ import { assign, fill, h, whenChanged } from '../dom';
 import type { Host } from '../host';
 import { measureOf } from '../state';
 import { busy } from '../ui/controls';
-import { sectionTabs } from '../ui/sectionTabs';
+import { sectionTabs } from '../ui/section-tabs';
 import { t } from '../words';
 import type { Shown, ViewContext } from './context';
 import { cellText, direction, measureName, pairText } from './describe';

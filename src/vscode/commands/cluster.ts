@@ -6,7 +6,7 @@ import type { Comparison } from '../comparison/comparison';
 import { requestOf } from '../comparison/requests';
 import type { KeptEntry } from '../kept/entry';
 import { settings } from '../settings';
-import { JOBS_FOLDER } from '../watch/clusterJobs';
+import { JOBS_FOLDER } from '../watch/cluster-jobs';
 import type { CommandParts } from './parts';
 
 /** Writes a comparison as a job array for the cluster beside its experiment; the command to submit goes to the clipboard. */

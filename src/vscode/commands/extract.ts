@@ -2,7 +2,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import * as v from 'valibot';
 import { l10n, type Uri } from 'vscode';
 import { settings } from '../settings';
-import { askInputs } from './modelInputs';
+import { askInputs } from './model-inputs';
 import type { CommandParts } from './parts';
 import { messageOf } from '../../rpc/message-of';
 

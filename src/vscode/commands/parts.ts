@@ -10,8 +10,8 @@ import type { Panels } from '../panel/panels';
 import type { Similarity } from '../similarity/similarity';
 import type { Following } from '../watch/following';
 import type { Ask } from '../ui/ask';
-import type { ComparisonsTree } from '../views/comparisonsTree';
-import type { ExperimentsTree } from '../views/experimentsTree';
+import type { ComparisonsTree } from '../views/comparisons-tree';
+import type { ExperimentsTree } from '../views/experiments-tree';
 import type { Exporter } from '../comparison/exporter';
 
 /** What commands work with: built once by the composition root. */

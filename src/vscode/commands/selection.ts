@@ -1,7 +1,7 @@
 import { commands, l10n, Uri } from 'vscode';
 import type { ExperimentNode } from '../experiments/nodes';
 import { choiceOf, fileOperands, type Operand } from '../experiments/operands';
-import { INSPECT_EDITOR, inspectionUri } from '../editors/inspectEditor';
+import { INSPECT_EDITOR, inspectionUri } from '../editors/inspect-editor';
 import { pickSnapshot, someSnapshots } from './compare';
 import type { CommandParts, Commands } from './parts';
 import { startComparison } from './start';

@@ -1,7 +1,7 @@
 import type { CommandParts } from './commands/parts';
 import type { Decorations } from './decorations/decorations';
-import type { DocumentEditor } from './editors/documentEditor';
-import type { InspectEditor } from './editors/inspectEditor';
+import type { DocumentEditor } from './editors/document-editor';
+import type { InspectEditor } from './editors/inspect-editor';
 import type { SimilarityView } from './similarity/view';
 
 /** What `activate` hands to the tests inside VS Code, and to nobody else; they put their own answers into `ask`. */

@@ -13,7 +13,7 @@ import {
   type TreeView,
 } from 'vscode';
 import type { Experiments } from '../experiments/experiments';
-import { CompareByDragging } from './dragAndDrop';
+import { CompareByDragging } from './drag-and-drop';
 import { experimentFolders, filterNodes, type ExperimentNode } from '../experiments/nodes';
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;

@@ -3,7 +3,7 @@ import { URLSearchParams } from 'node:url';
 import { launchChromium } from './chromium.mjs';
 
 /*
- * A VS Code of `vscodeServer.mjs`, open in Chromium, and what its pages complained about.
+ * A VS Code of `vscode-server.mjs`, open in Chromium, and what its pages complained about.
  */
 
 /**
@@ -20,7 +20,7 @@ import { launchChromium } from './chromium.mjs';
 
 /**
  * Opens a folder in the server's VS Code.
- * @param {import('./vscodeServer.mjs').Server} server
+ * @param {import('./vscode-server.mjs').Server} server
  * @param {{
  *   folder: string,
  *   development?: { extension: string, tests: string },
@@ -63,7 +63,7 @@ export function addressOf(server, folder) {
  * Has the page load an extension under development and its tests: built products ignore such keys in the address, so
  * they are written into the configuration of the page that the server sends.
  * @param {import('playwright-core').Page} page
- * @param {import('./vscodeServer.mjs').Server} server
+ * @param {import('./vscode-server.mjs').Server} server
  * @param {{ extension: string, tests: string }} paths
  */
 async function develop(page, server, paths) {
@@ -94,7 +94,7 @@ async function develop(page, server, paths) {
 /**
  * @param {import('playwright-core').BrowserContext} context
  * @param {import('playwright-core').Page} page
- * @param {import('./vscodeServer.mjs').Server} server
+ * @param {import('./vscode-server.mjs').Server} server
  * @param {((line: string) => void) | undefined} log
  * @returns {Complaints}
  */
@@ -133,7 +133,7 @@ function isWebview(text) {
 
 /**
  * @param {string} address
- * @param {import('./vscodeServer.mjs').Server} server
+ * @param {import('./vscode-server.mjs').Server} server
  */
 function isOutside(address, server) {
   const url = new URL(address);

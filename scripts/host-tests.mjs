@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run test:host`: the suites of test/host alone, in the VS Code server.
 import { mustRun } from './lib/processes.mjs';
-import { hostTestsInServer } from './lib/hostTests.mjs';
+import { hostTestsInServer } from './lib/host-tests.mjs';
 import { root } from './lib/paths.mjs';
 
 await mustRun('npm', ['run', '--silent', 'build'], { cwd: root });

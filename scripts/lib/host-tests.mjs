@@ -7,8 +7,8 @@ import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { desktopForTests } from './desktop.mjs';
 import { output, root } from './paths.mjs';
-import { openWorkbench } from './vscodePage.mjs';
-import { startServer } from './vscodeServer.mjs';
+import { openWorkbench } from './vscode-page.mjs';
+import { startServer } from './vscode-server.mjs';
 
 /*
  * The mocha suites of test/host, run in the extension host of a real VS Code in one of two ways.
