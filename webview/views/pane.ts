@@ -8,6 +8,7 @@ import type { Host } from '../host';
 import { measureOf } from '../state';
 import { busy } from '../ui/controls';
 import { sectionTabs } from '../ui/section-tabs';
+import { sharedFolder } from '../paths';
 import { t } from '../words';
 import type { Shown, ViewContext } from './context';
 import { cellText, direction, measureName, pairText } from './describe';
@@ -174,13 +175,15 @@ export class Pane {
     const ids = [...new Set([result.rows[row], result.cols[col]])];
     const items = ids.flatMap((id) => document.items.filter((item) => item.id === id));
     if (items.length === 0) return null;
-    const line = (title: string, text: (item: Item) => string): HTMLElement | null =>
+    const pathOf = ({ path, key }: Item): string => (key === null ? path : `${path}::${key}`);
+    const folder = sharedFolder(document.items.map(({ path }) => path));
+    const line = (title: string, text: (item: Item) => string, whole = text): HTMLElement | null =>
       items.some((item) => text(item) !== '')
         ? h(
             'tr',
             {},
             h('th', { scope: 'row' }, title),
-            ...items.map((item) => h('td', { title: text(item) }, text(item))),
+            ...items.map((item) => h('td', { title: whole(item) }, text(item))),
           )
         : null;
     return h(
@@ -189,7 +192,7 @@ export class Pane {
       h(
         'tbody',
         {},
-        line(t('Array'), ({ path, key }) => (key === null ? path : `${path}::${key}`)),
+        line(t('Array'), (item) => pathOf(item).slice(folder.length), pathOf),
         line(t('Stored'), ({ shape, dtype }) => [shape.join('×'), dtype].filter(Boolean).join(' ')),
         line(t('Compared as'), ({ reduced }) => reduced.join('×')),
         line(t('Reduction'), ({ reduction }) => reduction),
