@@ -66,7 +66,7 @@ export const engineSpecs = {
   memory: {
     type: 'string',
     value: 'BYTES',
-    help: 'for prepared arrays: 512MB, 2GB (default: half of the free memory)',
+    help: 'what a comparison may take: 512MB, 2GB (default: half of the free memory)',
   },
 } as const satisfies OptionSpecs;
 
