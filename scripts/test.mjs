@@ -81,10 +81,11 @@ await mkdir(output, { recursive: true });
 await need('Chromium', async () => Boolean(await ensureChromium()));
 await need('VS Code server', async () => Boolean(await installServer()));
 await need('package', () => step('npm', ['run', '--silent', 'package']));
-await need('lint', () => step('npm', ['run', '--silent', 'lint']));
 await need('page on the measures', () => step('node', ['scripts/docs.mjs', '--check']));
 await need("the README's tables", () => step('node', ['scripts/readme.mjs', '--check']));
+const lint = need('lint', () => step('npm', ['run', '--silent', 'lint'])); // beside the unit tests, which leave it time
 await suite('unit tests', () => vitest('unit'));
+await lint;
 await suite('webview tests in Chromium', () => vitest('webview'));
 await suite('host tests in the VS Code server', hostTestsInServer);
 await suite('host tests in a desktop VS Code', hostTestsOnDesktop);

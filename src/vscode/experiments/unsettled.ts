@@ -1,15 +1,17 @@
+import { dirname } from 'node:path';
 import { mapPool } from '../../experiments/pool';
 import type { Experiment, Run, Snapshot } from '../../experiments/types';
 
 /** What is being written, by paths (of files, folders, and snapshots as `path::label`). */
 export interface Unsettled {
-  isUnsettled(path: string): boolean;
+  isUnsettled(path: string, aside?: string): boolean;
   isNearUnsettled(path: string): boolean;
 }
 
 /**
  * The experiment without snapshots of which something is still being written, and without what is said of such files. New
- * snapshots also wait for what is written beside them, which may become a part of them; known ones stay.
+ * snapshots also wait for what is written beside them, which may become a part of them; known ones stay, whatever comes
+ * into their run's folder.
  */
 export async function withoutUnsettled(
   experiment: Experiment,
@@ -20,8 +22,8 @@ export async function withoutUnsettled(
     const [home] = snapshot.path.split('::');
     const arrays = [...snapshot.layers, ...snapshot.outputs];
     const paths = [home!, ...arrays.flatMap(({ path, parts = [] }) => [path, ...parts])];
-    if (paths.some((path) => unsettled.isUnsettled(path))) return false;
-    return isKnown(snapshot) || !paths.some((path) => unsettled.isNearUnsettled(path));
+    if (isKnown(snapshot)) return !paths.some((path) => unsettled.isUnsettled(path, dirname(home!)));
+    return !paths.some((path) => unsettled.isUnsettled(path) || unsettled.isNearUnsettled(path));
   };
   const runs: Run[] = [];
   for (const run of experiment.runs) {

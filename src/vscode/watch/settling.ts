@@ -61,9 +61,10 @@ export class Settling {
     }
   }
 
-  /** True while the file, or what its folder holds, is being written. */
-  isUnsettled(path: string): boolean {
-    return this.#waiting.has(path) || this.#waiting.has(dirname(path));
+  /** True while the file, or what its folder holds, is being written; what the folder `aside` from that holds does not count. */
+  isUnsettled(path: string, aside?: string): boolean {
+    const folder = dirname(path);
+    return this.#waiting.has(path) || (folder !== aside && this.#waiting.has(folder));
   }
 
   /** True while something in the folder, or in the file's folder, is being written. */

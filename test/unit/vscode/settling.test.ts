@@ -94,8 +94,15 @@ describe('an experiment of which something is being written', () => {
     expect(shown(await withoutUnsettled(experiment, beside, () => false))).toEqual(['a epoch 2', 'b epoch 1']);
   });
 
-  it('is shown without what lies in a folder that grows', async () => {
-    expect(shown(await withoutUnsettled(experiment, writing('/data/runs/a'), () => true))).toEqual(['b epoch 1']);
+  it('is shown without what is new in a folder that grows, but with the known ones', async () => {
+    const growing = writing('/data/runs/a');
+    expect(shown(await withoutUnsettled(experiment, growing, () => false))).toEqual(['b epoch 1']);
+    expect(shown(await withoutUnsettled(experiment, growing, () => true))).toHaveLength(3);
+  });
+
+  it('is shown without a known snapshot whose own folder changes', async () => {
+    const left = await withoutUnsettled(experiment, writing('/data/runs/a/epoch_2'), () => true);
+    expect(shown(left)).toEqual(['a epoch 1', 'b epoch 1']);
   });
 
   it('keeps quiet about half-written files', async () => {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Drilldown } from '../../src/comparison/drilldown/types';
 import type { Progress } from '../../src/engine/protocol';
 import type { ResultDocument } from '../../src/comparison/document';
 import type { Selection } from '../../webview/protocol';
-import { PanelBrowser, type Panel } from './browser';
 import {
   allUndefinedDocument,
   documentOf,
@@ -22,12 +20,6 @@ import {
   troubledDocument,
 } from './documents';
 import { layersDetails, layersDrilldown, outputsDetails, outputsDrilldown } from './drilldowns';
-import { looks } from './themes';
-
-/*
- * Every view in every theme and two widths: nothing stands out of the window, axe has nothing to say, the policy holds, and
- * there is a picture to look at (test-output/screenshots).
- */
 
 interface Scene {
   readonly document: ResultDocument | null;
@@ -44,7 +36,8 @@ interface Scene {
 
 const many = Array.from({ length: 500 }, (_, index) => `layer.${index}`);
 
-const scenes: Readonly<Record<string, Scene>> = {
+/** Every view of the panel, by name. */
+export const scenes: Readonly<Record<string, Scene>> = {
   layers: { document: layersDocument(), selection: { result: 0, row: 1, col: 1 } },
   'layers-distance': { document: layersDocument(), selection: { result: 1, row: 0, col: 0 } },
   'layers-signed': { document: layersDocument(), selection: { result: 2, row: 0, col: 3 } },
@@ -129,36 +122,3 @@ function crowd(): ResultDocument {
     row === col ? 1 : Number((0.95 - 0.2 * Math.abs((row % 4) - (col % 4)) - 0.002 * ((row + col) % 7)).toFixed(4));
   return documentOf('models', models, [result('cka', models, models, alike, { symmetric: true })]);
 }
-
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.start();
-});
-afterAll(() => browser.stop());
-
-describe.each(looks)('%s, %i pixels', (theme, width) => {
-  let panel: Panel;
-  beforeAll(async () => {
-    panel = await browser.open({ theme, width });
-  });
-  afterAll(() => panel.close());
-
-  test.each(Object.entries(scenes))('%s', async (name, scene) => {
-    const { document, view, selection, running = false, failure, progress, details, drilldown } = scene;
-    await panel.show({ document, running, state: { selection: selection ?? { result: 0 }, view: view ?? '' } });
-    if (progress) await panel.tell('progress', progress);
-    if (failure) await panel.tell('failed', failure);
-    await panel.settled();
-    if (details && drilldown) {
-      await panel.answer('pairDetails', { result: details });
-      await panel.answer('drilldown', { result: drilldown });
-      await panel.page.getByRole('tab', { name: 'All', exact: true }).click();
-      await panel.settled();
-    } else if (!running && selection) await panel.refusePending();
-    await panel.shoot(`${name}-${theme}-${width}`);
-    expect(await panel.overflows(), 'wider than the window').toBe(false);
-    expect(await panel.violations(), 'policy').toEqual([]);
-    expect(panel.errors, 'exceptions').toEqual([]);
-    expect(await panel.axeFinds(), 'axe').toEqual([]);
-  });
-});
