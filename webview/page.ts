@@ -5,6 +5,7 @@ import { tableText, valueTable } from './charts/table';
 import { fill, h, whenChanged, type Child } from './dom';
 import { reportTrouble, type Host } from './host';
 import { packLooked } from './looked';
+import { Pace } from './pace';
 import type { PlotlySource } from './plotly-loader';
 import type { MenuEntry } from './ui/menu';
 import { busy, button } from './ui/controls';
@@ -49,7 +50,6 @@ export class Page {
   readonly #made = new Map<string, View>();
   #shown: Shown | undefined;
   #active = '';
-  #asked = false;
   readonly #rebuildMessage = whenChanged(() => fill(this.#message, ...this.#messageParts(this.store.model)));
   readonly #context: ViewContext;
 
@@ -87,17 +87,9 @@ export class Page {
       h('header', {}, this.#title, this.#toolbar.element, this.#facts.element, this.#progress.element),
       h('main', {}, this.#message, this.#body),
     );
-    store.subscribe(() => this.#soon());
+    const pace = new Pace(() => this.#draw(store.model));
+    store.subscribe(() => pace.soon());
     this.#draw(store.model);
-  }
-
-  #soon(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    requestAnimationFrame(() => {
-      this.#asked = false;
-      this.#draw(this.store.model);
-    });
   }
 
   #draw(model: PageModel): void {

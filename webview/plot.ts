@@ -1,6 +1,7 @@
 import type { Config, PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
 import type { Canvas, Figure, ShapeOf, Theme } from './charts/figure';
 import { h } from './dom';
+import { Pace } from './pace';
 import { loadPlotly, type PlotlySource } from './plotly-loader';
 import { onThemeChange, readTheme } from './theme';
 import { busy } from './ui/controls';
@@ -47,8 +48,17 @@ export class Plot {
   readonly element: HTMLElement;
   readonly #surface = h('div', { class: 'plot-surface' });
   #drawing: Promise<void> = Promise.resolve();
-  #asked = false;
+  #end: (() => void) | undefined;
   #underWay = 0;
+  readonly #pace = new Pace(() => {
+    const end = this.#end;
+    this.#end = undefined;
+    this.#drawing = this.#drawing
+      .then(() => this.#draw())
+      .catch((error: unknown) => this.#fail(error))
+      .finally(end);
+    return this.#drawing;
+  });
   #drawn: PlotlyHTMLElement | undefined;
   readonly #ends: (() => void)[] = [];
 
@@ -66,18 +76,10 @@ export class Plot {
     return { width: Math.max(160, this.element.clientWidth), theme: readTheme() };
   }
 
-  /** Draws soon; many askings in one frame are one drawing. */
+  /** Draws soon; many askings are one drawing. */
   refresh(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    const end = this.#begin();
-    requestAnimationFrame(() => {
-      this.#asked = false;
-      this.#drawing = this.#drawing
-        .then(() => this.#draw())
-        .catch((error: unknown) => this.#fail(error))
-        .finally(end);
-    });
+    this.#end ??= this.#begin();
+    this.#pace.soon();
   }
 
   /** Redraws the marks over a picture that is otherwise the same. */

@@ -11,7 +11,7 @@ import { bytesOf } from './shared';
 const FORMAT = 1;
 
 /** A side is worth its place where preparing it took this long, in seconds, and longer than reading it back at this pace. */
-const LEAST_SECONDS = 0.2;
+const LEAST_SECONDS = 1;
 const BYTES_A_SECOND = 2 ** 28;
 
 const CHECKSUM_BYTES = 32;
