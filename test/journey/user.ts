@@ -36,7 +36,16 @@ export class User {
   /** Right click, then the menu's item. */
   async chooseFromMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.#menuItem(item).click();
+    const entry = this.#menuItem(item);
+    await entry.click();
+    // VS Code takes no click on a menu that opened a moment ago.
+    const taken = (): Promise<boolean> =>
+      entry.waitFor({ state: 'detached', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    for (let again = 0; again < 5 && !(await taken()); again++)
+      await entry.click({ timeout: 2000 }).catch(() => undefined);
   }
 
   /** The items of a row's menu, as shown. */
