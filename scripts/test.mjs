@@ -1,10 +1,10 @@
 // @ts-check
-// `npm test`: everything, in a real VS Code too. Every suite runs, whatever became of the others; the last line sums up.
+// `npm test`: everything, in a real VS Code too. Every suite runs, whatever became of the others; the last lines sum up.
 import { mkdir, rm } from 'node:fs/promises';
 import { ensureChromium } from './lib/chromium.mjs';
 import { hostTestsInServer, hostTestsOnDesktop } from './lib/host-tests.mjs';
 import { output } from './lib/paths.mjs';
-import { step, vitest } from './lib/suites.mjs';
+import { brokenDown, step, vitest } from './lib/suites.mjs';
 import { installServer } from './lib/vscode-server.mjs';
 
 /** @typedef {import('./lib/suites.mjs').Counts} Counts */
@@ -12,6 +12,8 @@ import { installServer } from './lib/vscode-server.mjs';
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** @type {string[]} */
 const summary = [];
+/** @type {string[]} */
+const failures = [];
 
 /**
  * A step without tests of its own: one failure when it fails.
@@ -30,17 +32,14 @@ async function need(name, work) {
  * @param {() => Promise<Counts | { skippedBecause: string }>} work
  */
 async function suite(name, work) {
-  const broken = { passed: 0, failed: 1, skipped: 0, messages: [] };
-  const { ok: counts, seconds } = await timed(name, work, broken);
-  if ('skippedBecause' in counts) {
-    summary.push(`       ${name}: not run, ${counts.skippedBecause}`);
+  const { ok: outcome, seconds } = await timed(name, work, brokenDown(name, 'It threw.'));
+  if ('skippedBecause' in outcome) {
+    summary.push(`       ${name}: not run, ${outcome.skippedBecause}`);
     return;
   }
-  for (const message of counts.messages) console.error(`\nFAILED ${name}: ${message}`);
-  if (counts.passed + counts.failed === 0) {
-    console.error(`\nFAILED ${name}: it holds no test.`);
-    counts.failed = 1;
-  }
+  const empty = outcome.passed + outcome.failed === 0;
+  const counts = empty ? brokenDown(name, 'It holds no test.') : outcome;
+  failures.push(...counts.failures.map(({ name: test, why }) => `FAILED ${test}\n${why.replace(/^/gm, '       ')}`));
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
@@ -48,6 +47,7 @@ async function suite(name, work) {
   summary.push(
     `${counts.failed ? 'FAILED' : 'ok    '} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${seconds} s)`,
   );
+  summary.push(...counts.secondTries.map((test) => `       only the second try passed: ${test}`));
   const covered = engines(counts.titles ?? []);
   if (covered.length > 0) summary.push(`       engines covered by the reference cases: ${covered.join(', ')}`);
 }
@@ -86,11 +86,13 @@ await need("the README's tables", () => step('node', ['scripts/readme.mjs', '--c
 const lint = need('lint', () => step('npm', ['run', '--silent', 'lint'])); // beside the unit tests, which leave it time
 await suite('unit tests', () => vitest('unit'));
 await lint;
+const host = suite('host tests in the VS Code server', hostTestsInServer); // beside the webview tests: it mostly waits
 await suite('webview tests in Chromium', () => vitest('webview'));
-await suite('host tests in the VS Code server', hostTestsInServer);
+await host;
 await suite('host tests in a desktop VS Code', hostTestsOnDesktop);
 await suite("a user's journey on the packed extension", () => vitest('journey'));
 
+for (const failure of failures) console.log(`\n${failure}`);
 console.log(`\n${summary.join('\n')}\n`);
 const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -7,6 +7,7 @@ import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { desktopForTests } from './desktop.mjs';
 import { output, root } from './paths.mjs';
+import { brokenDown } from './suites.mjs';
 import { openWorkbench } from './vscode-page.mjs';
 import { startServer } from './vscode-server.mjs';
 
@@ -119,20 +120,25 @@ export async function hostTestsOnDesktop() {
  * @returns {Promise<Counts>}
  */
 async function readReport(path, status) {
+  const suite = 'host tests';
   if (!existsSync(path)) {
     const why = status === 124 ? `they did not end in ${limitMs / 60_000} minutes` : `they ended with status ${status}`;
-    return { passed: 0, failed: 1, skipped: 0, messages: [`The host tests left no report: ${why}.`] };
+    return brokenDown(suite, `The host tests left no report: ${why}.`);
   }
   const report = JSON.parse(await readFile(path, 'utf8'));
-  if (report.error) return { passed: 0, failed: 1, skipped: 0, messages: [report.error] };
+  if (report.error) return brokenDown(suite, report.error);
   const { passes, failures, pending, tests } = report.stats;
+  if (failures === 0 && status !== 0 && tests > 0) return brokenDown(suite, `VS Code ended with status ${status}.`);
   /** @type {{ fullTitle: string, err: { message?: string, stack?: string } }[]} */
   const failed = report.failures;
+  /** @type {{ fullTitle: string, currentRetry: number }[]} */
+  const passed = report.passes;
   return {
     passed: passes,
-    failed: failures === 0 && status !== 0 && tests > 0 ? 1 : failures,
+    failed: failures,
     skipped: pending,
-    messages: failed.map(({ fullTitle, err }) => `${fullTitle}\n${err.stack ?? err.message ?? ''}`),
+    failures: failed.map(({ fullTitle, err }) => ({ name: fullTitle, why: err.stack ?? err.message ?? '' })),
+    secondTries: passed.filter(({ currentRetry }) => currentRetry > 0).map(({ fullTitle }) => fullTitle),
   };
 }
 
@@ -143,6 +149,6 @@ async function readReport(path, status) {
  */
 function withComplaints(counts, complaints) {
   if (complaints.length === 0) return { ...counts, passed: counts.passed + 1 };
-  const message = `The pages broke their content security policy or asked the network:\n${complaints.join('\n')}`;
-  return { ...counts, failed: counts.failed + 1, messages: [...counts.messages, message] };
+  const failure = { name: 'policy and network', why: complaints.join('\n') };
+  return { ...counts, failed: counts.failed + 1, failures: [...counts.failures, failure] };
 }

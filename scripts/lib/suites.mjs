@@ -10,42 +10,40 @@ import { run } from './processes.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {string[]} messages one for each failure that was not printed yet
+ * @property {{ name: string, why: string }[]} failures
+ * @property {string[]} secondTries the tests that failed first and then passed: an unsteady test or a fault that comes and goes
  * @property {string[]} [titles] full names of the tests that passed
  */
 
 /**
+ * A suite that broke down as a whole.
+ * @param {string} name
+ * @param {string} why
+ * @returns {Counts}
+ */
+export function brokenDown(name, why) {
+  return { passed: 0, failed: 1, skipped: 0, failures: [{ name, why }], secondTries: [] };
+}
+
+/**
  * Runs one of the vitest projects; what it prints is shown.
  * @param {string} project
- * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Counts>}
  */
-export async function vitest(project, env = {}) {
+export async function vitest(project) {
   await mkdir(output, { recursive: true });
-  const report = join(output, `${project}.json`);
-  await rm(report, { force: true });
-  const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json'];
-  const { status } = await run('npx', [...args, `--outputFile.json=${report}`], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    echo: true,
-    timeoutMs: 15 * 60_000,
-  });
-  if (!existsSync(report))
-    return { passed: 0, failed: 1, skipped: 0, messages: [`vitest ended with status ${status}.`] };
-  const result = JSON.parse(await readFile(report, 'utf8'));
-  /** @type {{ status: string, fullName: string }[]} */
-  const tests = result.testResults.flatMap(
-    (/** @type {{ assertionResults: object[] }} */ file) => file.assertionResults,
+  const tally = join(output, `${project}.json`);
+  await rm(tally, { force: true });
+  const { status } = await run(
+    'npx',
+    ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=./scripts/lib/tally.mjs'],
+    { cwd: root, env: { ...process.env, LIKENESS_TALLY: tally }, echo: true, timeoutMs: 15 * 60_000 },
   );
-  return {
-    passed: result.numPassedTests,
-    // A file that cannot even be loaded holds no failed test, and has failed all the same.
-    failed: result.numFailedTests === 0 && status !== 0 && tests.length > 0 ? 1 : result.numFailedTests,
-    skipped: result.numPendingTests + result.numTodoTests,
-    messages: [],
-    titles: tests.filter((test) => test.status === 'passed').map((test) => test.fullName),
-  };
+  if (!existsSync(tally)) return brokenDown(project, `vitest ended with status ${status}.`);
+  /** @type {Counts} */
+  const counts = JSON.parse(await readFile(tally, 'utf8'));
+  if (status !== 0 && counts.failed === 0) return brokenDown(project, `vitest ended with status ${status}.`);
+  return counts;
 }
 
 /**

@@ -12,6 +12,7 @@ export async function runMocha(load: () => Promise<void>): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 60_000,
+    retries: 1, // what passes only then is named in the summary
     reporter: 'json',
     reporterOptions: { output: report },
     ...(process.env.LIKENESS_TEST_GREP ? { grep: process.env.LIKENESS_TEST_GREP } : {}),
