@@ -18,7 +18,7 @@ import { startServer } from './vscode-server.mjs';
 /** @typedef {import('./suites.mjs').Counts} Counts */
 
 const suite = join(root, 'out', 'test-host', 'index.js');
-const limitMs = 8 * 60_000;
+const limitMs = 12 * 60_000;
 
 async function bundle() {
   await build({

@@ -122,7 +122,7 @@ describe('comparing two checkpoints', () => {
   it('draws the values of the command line', async () => {
     const expected = commandLine(first, second).results[0]!.values;
     expect(expected.length).toBeGreaterThan(1);
-    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+    await expect.poll(drawnValues).toEqual(expected);
   });
 
   it('shows what a cell stands on when it is clicked', async () => {
@@ -149,7 +149,7 @@ describe('comparing two checkpoints', () => {
         .evaluate((plot) =>
           (plot as unknown as { data: { z: number[][] }[] }).data.map(({ z }) => [z.length, z[0]!.length]),
         );
-    await expect.poll(async () => (await sizes()).length, { timeout: 30_000 }).toBe(3);
+    await expect.poll(async () => (await sizes()).length).toBe(3);
     const [[n = 0] = []] = await sizes();
     expect(n).toBeGreaterThan(20);
     expect(await sizes()).toEqual([
@@ -181,7 +181,7 @@ describe('comparing two checkpoints', () => {
     }[];
     await user.chooseMeasure(catalogue.find(({ id }) => id === 'mean-cca')!.name);
     const expected = commandLine(first, second, '--measure', 'mean-cca').results[0]!.values;
-    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+    await expect.poll(drawnValues).toEqual(expected);
   });
 
   it('comes back after the window is reloaded', async () => {
@@ -190,7 +190,7 @@ describe('comparing two checkpoints', () => {
     await reloaded;
     await heatmapDrawn(user.page);
     const expected = commandLine(first, second, '--measure', 'mean-cca').results[0]!.values;
-    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+    await expect.poll(drawnValues).toEqual(expected);
     await picture('reloaded');
   });
 });
@@ -205,7 +205,7 @@ describe('other ways in', () => {
     await user.chooseFromMenu(other, 'Compare Selected (Likeness)');
     await heatmapDrawn(user.page);
     const expected = commandLine(first, second).results[0]!.values;
-    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+    await expect.poll(drawnValues).toEqual(expected);
   });
 
   it('compares from the command palette', async () => {
@@ -215,7 +215,7 @@ describe('other ways in', () => {
     await user.pick('mlp_seed0', '2 of 2');
     await heatmapDrawn(user.page);
     const expected = commandLine('runs/cnn_seed0/epoch_30', 'runs/mlp_seed0/epoch_30').results[0]!.values;
-    await expect.poll(drawnValues, { timeout: 30_000 }).toEqual(expected);
+    await expect.poll(drawnValues).toEqual(expected);
   });
 
   it('shows runs, snapshots and layers in the Experiments tree', async () => {

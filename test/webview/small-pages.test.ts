@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArraySummary, Inspection } from '../../src/engine/protocol';
 import type { InspectEvents } from '../../webview/inspect/protocol';
 import type { Showing } from '../../webview/similarity/protocol';
@@ -123,7 +123,7 @@ const none = { wide: false, policy: [], errors: [], troubles: [], axe: [] };
 
 async function ready(options: OpenOptions): Promise<Panel> {
   const page = await browser.open(options);
-  await vi.waitUntil(async () => (await page.events('ready')).length === 1, { timeout: 10_000 });
+  await expect.poll(async () => (await page.events('ready')).length).toBe(1);
   return page;
 }
 

@@ -347,10 +347,10 @@ describe('the life of the engine', () => {
     const host = spawn(process.execPath, [join(bundle.dist, 'parent.js')]);
     let said = '';
     host.stdout.on('data', (data: Buffer) => (said += data.toString()));
-    await expect.poll(() => said, { timeout: 30_000 }).toContain('deaf: 0 ↔ 1');
+    await expect.poll(() => said).toContain('deaf: 0 ↔ 1');
     const engine = Number(/process (\d+)/.exec(said)?.[1]);
     expect(isAlive(engine)).toBe(true);
     host.kill('SIGKILL');
-    await expect.poll(() => isAlive(engine), { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => isAlive(engine)).toBe(false);
   });
 });
