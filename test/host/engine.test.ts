@@ -39,7 +39,7 @@ describe('long work', () => {
     const comparison = await start('mean-cca');
     await until('a first cell', () => cells(comparison).some((value) => value !== null));
     comparison.cancel();
-    await until('the end', () => !comparison.running, 5000);
+    await until('the end', () => !comparison.running);
     const done = cells(comparison).filter((value) => value !== null).length;
     assert.ok(done > 0 && done < 36, `${done} of 36 cells`);
     assert.equal(comparison.document?.status, 'cancelled');
@@ -54,7 +54,7 @@ describe('long work', () => {
     user.answer(({ labels }) => labels.find((label) => label.includes('Cancel')));
     await commands.executeCommand('likeness.showActivity');
     assert.ok(user.asked[0]?.labels.some((label) => label.includes('Show Log')));
-    await until('the end', () => !comparison.running, 5000);
+    await until('the end', () => !comparison.running);
     assert.equal(comparison.document?.status, 'cancelled');
   });
 
@@ -72,7 +72,7 @@ describe('long work', () => {
   it('ends when its panel is closed', async () => {
     const comparison = await start('svcca');
     await closeAll();
-    await until('the end', () => !comparison.running, 5000);
+    await until('the end', () => !comparison.running);
     assert.equal(comparison.document?.status, 'cancelled');
   });
 });

@@ -11,7 +11,7 @@ export async function runMocha(load: () => Promise<void>): Promise<void> {
   if (!report) throw new Error('LIKENESS_TEST_REPORT must name the file for the report: start the tests by npm test.');
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 60_000,
+    timeout: 120_000,
     retries: 1, // what passes only then is named in the summary
     reporter: 'json',
     reporterOptions: { output: report },

@@ -48,7 +48,7 @@ export async function until<T>(what: string, get: () => T | undefined | false | 
 
 /** Waits until `get` promises something true. */
 export async function untilAsync<T>(what: string, get: () => Promise<T | undefined | false>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     const value = await get();
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, 100));
