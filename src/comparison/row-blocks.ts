@@ -1,4 +1,4 @@
-import { readRepresentation } from '../experiments';
+import { readRepresentation, type ReadRepresentation } from '../experiments';
 import { matrix, type Matrix } from '../linalg/matrix';
 import { refuseChanged } from './file-state';
 import type { ReadSpec } from './plan';
@@ -22,20 +22,28 @@ export function readsInBlocks({ read }: BlockedSide): boolean {
 }
 
 /**
- * The matrix of a side, some rows at a time. Throws an `UnusableError` at the end where rows held NaN or Inf; blocks without
- * them are handed out before.
+ * The matrix of a side, some rows at a time. Throws an `UnusableError` at the end where rows held NaN or Inf (blocks without
+ * them are handed out before), and a `ChangedFileError` where the file is not what it was.
  */
 export async function* readBlocks(side: BlockedSide, rowsPerBlock: number): AsyncGenerator<Matrix> {
   const { read, rows: count } = side;
-  const { path, key, parts, layout, reduction, mask } = read;
   let nonFinite = 0;
-  for (let start = 0; start < count; start += rowsPerBlock) {
-    const end = Math.min(start + rowsPerBlock, count);
-    const rows = read.rows?.slice(start, end) ?? Int32Array.from({ length: end - start }, (_, at) => start + at);
-    const block = await readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask });
-    nonFinite += block.nanRows.length;
-    if (nonFinite === 0) yield matrix(block.rows, block.cols, block.data);
+  try {
+    for (let start = 0; start < count; start += rowsPerBlock) {
+      const block = await readBlock(read, start, Math.min(start + rowsPerBlock, count));
+      nonFinite += block.nanRows.length;
+      if (nonFinite === 0) yield matrix(block.rows, block.cols, block.data);
+    }
+  } catch (error) {
+    await refuseChanged(read.files);
+    throw error;
   }
   await refuseChanged(read.files);
   if (nonFinite > 0) throw nonFiniteRows(nonFinite, count);
+}
+
+function readBlock(read: ReadSpec, start: number, end: number): Promise<ReadRepresentation> {
+  const { path, key, parts, layout, reduction, mask } = read;
+  const rows = read.rows?.slice(start, end) ?? Int32Array.from({ length: end - start }, (_, at) => start + at);
+  return readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask });
 }

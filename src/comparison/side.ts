@@ -1,7 +1,7 @@
 import { readRepresentation, type ReadRepresentation } from '../experiments';
 import { matrix } from '../linalg/matrix';
 import { sideOf, type Outputs, type Representation, type Side } from '../measures/subject';
-import { refuseChanged } from './file-state';
+import { whileUnchanged } from './file-state';
 import type { ReadSpec } from './plan';
 import { nonFiniteRows, UnusableError } from './unusable';
 
@@ -11,8 +11,9 @@ import { nonFiniteRows, UnusableError } from './unusable';
  */
 export async function readSide(spec: ReadSpec): Promise<Side<Representation> | Side<Outputs>> {
   const { path, key, parts, layout, reduction, rows, mask } = spec;
-  const read = await readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask });
-  await refuseChanged(spec.files);
+  const read = await whileUnchanged(spec.files, () =>
+    readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask }),
+  );
   if (read.nanRows.length > 0) throw nonFiniteRows(read.nanRows.length, read.rows / read.rowsPerInstance);
   const labels = spec.labels ? { labels: repeatEach(spec.labels, read.rowsPerInstance) } : {};
   const numbers = matrix(read.rows, read.cols, read.data);

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Precision } from '../linalg/linalg';
 import { EngineError } from './errors';
+import { lineOf } from './memory';
 import type { EngineStatus } from './protocol';
 import type { Answer, Order, Report, Task, ThreadSettings } from './task';
 
@@ -232,5 +233,7 @@ export class WorkerPool {
 function describeDeath(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const outOfMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return outOfMemory ? 'It needed more memory than a worker may have.' : `The worker ended: ${error.message}`;
+  if (outOfMemory) return 'It needed more memory than a worker may have.';
+  const line = lineOf(error);
+  return line === error.message ? `The worker ended: ${line}` : line;
 }

@@ -11,6 +11,10 @@ import type { Cell, CellRef } from './protocol';
 /** Deaths of the engine under the same cell before it is given up, and without any cell in work before all is. */
 const DEATHS = 2;
 
+/** How a system, a cluster or V8 end a process that takes more memory than there is. */
+const KILLED = /SIGKILL|SIGABRT|SIGTRAP/;
+const MEMORY_PERHAPS = 'Memory may have run out: take fewer instances.';
+
 /** What a comparison hears of itself from the engine; see `EngineEvents`. */
 export interface ComparisonEvents {
   planned(payload: { readonly document: ResultDocument }): void;
@@ -124,7 +128,8 @@ export class RecoveringComparison {
       const deaths = this.#deaths.get(name) ?? { cell, count: 0 };
       this.#deaths.set(name, deaths);
       if (++deaths.count < DEATHS) continue;
-      const reason = `The engine ${how} while this was computed, and again when it was tried alone.`;
+      const hint = KILLED.test(how) ? ` ${MEMORY_PERHAPS}` : '';
+      const reason = `The engine ${how} while this was computed, and again when it was tried alone.${hint}`;
       guilty.push({ ...cell, value: null, failed: true, reason, seconds: 0 });
     }
     this.#keep(guilty);

@@ -1,4 +1,4 @@
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Drilldown, DrilldownOrder } from '../comparison/drilldown/types';
@@ -16,6 +16,7 @@ import { FindingStore } from './finding-store';
 import type { Installation, Installed } from './installation/types';
 import { BoundedCache } from './lru';
 import type { Shelf } from './side-shelf';
+import { defaultMemory } from './memory';
 import { engineValidators } from './messages';
 import { Outbox } from './outbox';
 import { piecesOf } from './pieces';
@@ -55,9 +56,6 @@ export interface Abilities {
 
 /** Results are small; this many bytes of them are remembered. */
 const FINDINGS_BYTES = 64 * 2 ** 20;
-
-/** Least memory for prepared sides, in bytes, where hardly any is free. */
-const LEAST_MEMORY = 256 * 2 ** 20;
 
 interface Job {
   cancel(): void;
@@ -162,7 +160,7 @@ export class EngineService {
       const pool = this.#pool(options);
       const [plan, status] = await Promise.all([this.abilities.plan(request), pool.status()]);
       if (cancelled as boolean) throw new CancelledError();
-      this.#stores.sides.resize(shareOfSides(options.memory || this.#defaultMemory(), status));
+      this.#stores.sides.resize(shareOfSides(options.memory || defaultMemory(this.#stores.sides.used), status));
       const precision = request.precision ?? 'float64';
       const kept = options.cache && new FindingStore(options.cache, status.version);
       const shelf = options.cache && shelfOf(options.cache, status);
@@ -180,11 +178,6 @@ export class EngineService {
 
   async #status(options: EngineOptions): Promise<EngineStatus> {
     return this.#pool(options).status();
-  }
-
-  /** Half of what is free, or held by sides already. */
-  #defaultMemory(): number {
-    return Math.max((freemem() + this.#stores.sides.used) / 2, LEAST_MEMORY);
   }
 
   /** The threads for these options. Those for other options stay while a comparison uses them. */

@@ -53,7 +53,7 @@ export interface Trouble {
 
 export interface Prepared {
   readonly kind: 'prepared';
-  /** Absent where the array could not be read; then `unreadable` says why. */
+  /** Absent where the array could not be read (`unreadable` says why), and where no use of it could be prepared. */
   readonly side?: Side<unknown>;
   readonly unreadable?: Trouble;
   readonly seconds: number;

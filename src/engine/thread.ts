@@ -9,6 +9,7 @@ import type { Measure, MeasureContext, Outcome, RepresentationalMeasure } from '
 import { remember, type Side } from '../measures/subject';
 import { letGo } from './collect';
 import { CancelledError } from './errors';
+import { lineOf } from './memory';
 import type { EngineStatus } from './protocol';
 import { bytesOf, share } from './shared';
 import { keepSide, takeSide } from './side-shelf';
@@ -102,10 +103,24 @@ async function carryOut(
     }
   }
   const troubles = prepare(side, task.uses, tools, context, enter);
-  const answer: Prepared = { kind: 'prepared', side: share(side), troubles, seconds: secondsSince(begun) };
+  const shared = shareOrTell(side);
+  if ('reason' in shared) {
+    const lost = new Map(task.uses.map(({ key }) => [key, shared]));
+    return { kind: 'prepared', troubles: lost, seconds: secondsSince(begun) };
+  }
+  const answer: Prepared = { kind: 'prepared', side: shared, troubles, seconds: secondsSince(begun) };
   const complete = task.uses.every(({ key }) => side.memo.has(key) || troubles.has(key));
-  if (task.shelf && complete) await keepSide(answer.side!, task.shelf.spent + answer.seconds, task.shelf);
+  if (task.shelf && complete) await keepSide(shared, task.shelf.spent + answer.seconds, task.shelf);
   return answer;
+}
+
+/** What is prepared has to move to shared memory, for which there may be none. */
+function shareOrTell(side: Side<unknown>): Side<unknown> | Trouble {
+  try {
+    return share(side);
+  } catch (error) {
+    return troubleOf(error);
+  }
 }
 
 function secondsSince(begun: number): number {
@@ -194,7 +209,7 @@ function verdictOf(outcome: Outcome): Omit<Verdict, 'seconds'> {
 }
 
 function troubleOf(error: unknown): Trouble {
-  const reason = messageOf(error);
+  const reason = lineOf(error);
   return { reason, failed: !(error instanceof UnusableError) };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -69,19 +69,31 @@ describe('a side in blocks of rows', () => {
   });
 });
 
-describe('a file that is replaced', () => {
-  it('while it is read, in blocks or whole, gives no numbers', async () => {
+describe('a file that is not what it was', () => {
+  const later = (file: string): void => utimesSync(file, new Date(), new Date(Date.now() + 5_000));
+
+  it.each<[string, (file: string) => void, string]>([
+    [
+      'replaced by another of its shape',
+      (file) => later(writeNpy(file, [rows, cols], noise(rows * cols, 2))),
+      'changed',
+    ],
+    ['replaced by a shorter one', (file) => later(writeNpy(file, [5, cols], noise(5 * cols))), 'changed'],
+    ['cut off', (file) => truncateSync(file, 200), 'changed'],
+    ['replaced by something else', (file) => writeFileSync(file, 'nothing of the kind'), 'changed'],
+    ['removed', (file) => rmSync(file), 'removed'],
+  ])('%s while it is read, in blocks or whole, gives no numbers', async (_, disturb, what) => {
     const changing = writeNpy(join(folder, 'y.npy'), [rows, cols], numbers);
     const read = spec({ path: changing, files: [await fileState(changing)] });
     expect(await blocksOf(read, 9)).toHaveLength(3);
     const reader = readBlocks({ read, rows, cols }, 9);
     await reader.next();
-    writeNpy(changing, [rows, cols], noise(rows * cols, 2));
-    utimesSync(changing, new Date(), new Date(Date.now() + 5_000));
+    disturb(changing);
     const rest = async (): Promise<void> => {
       while ((await reader.next()).done !== true);
     };
-    await expect(rest()).rejects.toThrow(/y\.npy: changed while the comparison was computed\. Compare again\.$/);
-    await expect(readSide(read)).rejects.toThrow('changed while the comparison was computed');
+    const line = `${changing}: ${what} while the comparison was computed. Compare again.`;
+    await expect(rest()).rejects.toThrow(line);
+    await expect(readSide(read)).rejects.toThrow(line);
   });
 });

@@ -196,6 +196,15 @@ describe('trouble in a comparison', () => {
     expect(processes()).toHaveLength(1);
   });
 
+  it('loses only the cell for which there is no memory', async () => {
+    const document = await compare(requestOf([0, 1, 3], 'hungry'));
+    expect(failures(document)).toEqual([
+      [0, 1, expect.stringMatching(/^Memory ran out\. Take fewer instances/)],
+      [1, 0, expect.stringMatching(/^Memory ran out\./)],
+    ]);
+    expect(document.results[0]?.values[2]).toEqual([3, 2, 0]);
+  });
+
   it.each(['endless', 'deaf'])('goes on after the cells in work were skipped (%s)', async (measure) => {
     let skip = (): void => undefined;
     const document = await compare(requestOf([0, 1, 3], measure), one, {
@@ -276,7 +285,9 @@ describe('the death of the engine', () => {
       [0, 1],
       [1, 0],
     ]);
-    expect(document.results[0]?.failed?.[0]?.reason).toMatch(/^The engine was killed \(SIGKILL\).*alone\.$/);
+    expect(document.results[0]?.failed?.[0]?.reason).toMatch(
+      /^The engine was killed \(SIGKILL\).*alone\. Memory may have run out: take fewer instances\.$/,
+    );
     expect(document.results[0]?.values.flat().filter((value) => value === null)).toHaveLength(2);
     expect(document.results[1]?.values.flat()).not.toContain(null);
     expect(document.status).toBe('partial');

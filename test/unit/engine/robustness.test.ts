@@ -1,12 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../../src/comparison/document';
 import type { ComparisonRequest } from '../../../src/comparison/request';
 import { EngineClient, type WatchingComparison } from '../../../src/engine/client';
+import { writeNpy } from '../comparison/npy-files';
 import { bundleEngine, bundleTestEngine } from './support/bundle';
+import { gateOf, ROWS } from './support/measures';
 
 type Bundle = Awaited<ReturnType<typeof bundleEngine>>;
+
+const COMPARISONS = 10_000;
+const AT_A_TIME = 8;
 
 /** A client with the processes that it started. */
 function clientOf({ dist }: Bundle): { client: EngineClient; pids: number[]; started: (() => void)[] } {
@@ -77,29 +82,68 @@ describe('the engine killed', () => {
   });
 });
 
-describe.skipIf(!existsSync('/proc/self/status'))('thousands of comparisons', () => {
+describe('a file replaced while the engine reads it', () => {
+  it('costs its own cells, which say so, and no others', async () => {
+    const bundle = await bundleTestEngine();
+    const { client } = clientOf(bundle);
+    const write = (level: number): string =>
+      writeNpy(join(bundle.dist, 'layer.npy'), [ROWS, 1], new Array<number>(ROWS).fill(level));
+    const file = write(1);
+    let replaced = false;
+    try {
+      const request = { operands: ['0', file, '3'], base: '/', measures: [{ id: 'difference' }] };
+      const { results, status } = await client.compare(
+        request,
+        { engine: 'auto', threads: 1, memory: 0 },
+        {
+          onProgress({ stage }) {
+            if (replaced || stage !== `Reading ${file}`) return;
+            replaced = true;
+            write(7);
+            utimesSync(file, new Date(), new Date(Date.now() + 5_000));
+            writeFileSync(gateOf(file), '');
+          },
+        },
+      );
+      expect(status).toBe('partial');
+      expect(results[0]?.values).toEqual([
+        [0, null, 3],
+        [null, null, null],
+        [3, null, 0],
+      ]);
+      const reason = `${file}: changed while the comparison was computed. Compare again.`;
+      expect(new Set(results[0]?.failed?.map((failed) => failed.reason))).toEqual(new Set([reason]));
+    } finally {
+      await client.dispose();
+      await bundle.remove();
+    }
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/status'))('ten thousand comparisons', () => {
   it('leave nothing behind', { timeout: 300_000 }, async () => {
     const bundle = await bundleTestEngine();
     const { client, pids } = clientOf(bundle);
     try {
       let next = 0;
-      const several = async (count: number): Promise<void> => {
-        for (let i = 0; i < count; i++) {
-          const operands = ['0', String(++next), `${++next}`];
-          const request = { operands, base: '/', measures: [{ id: 'difference' }] };
-          const document = await client.compare(request, { engine: 'auto', threads: 1, memory: 100_000 });
-          expect(document.status).toBe('complete');
-        }
+      const one = async (): Promise<void> => {
+        const operands = ['0', String(++next), `${++next}`];
+        const request = { operands, base: '/', measures: [{ id: 'difference' }] };
+        const document = await client.compare(request, { engine: 'auto', threads: 1, memory: 100_000 });
+        expect(document.status).toBe('complete');
       };
-      await several(2_500); // until the heap has found its size
+      const several = async (count: number): Promise<void> => {
+        for (let i = 0; i < count; i += AT_A_TIME) await Promise.all(Array.from({ length: AT_A_TIME }, one));
+      };
+      await several(COMPARISONS / 2); // until the heap has found its size
       const before = held(pids[0]!);
-      await several(2_500);
+      await several(COMPARISONS / 2);
       const after = held(pids[0]!);
       expect(pids).toHaveLength(1);
       expect(after.files).toBeLessThanOrEqual(before.files);
       expect(after.threads).toBeLessThanOrEqual(before.threads);
       // A side or a document that is never let go would show as many kilobytes a comparison.
-      expect((after.kilobytes - before.kilobytes) / 2_500).toBeLessThan(8);
+      expect((after.kilobytes - before.kilobytes) / (COMPARISONS / 2)).toBeLessThan(8);
     } finally {
       await client.dispose();
       await bundle.remove();

@@ -7,7 +7,7 @@ serveParent({
   thread: { script: join(__dirname, 'worker.js'), heapMb: 100 },
   scan: (root) => Promise.resolve({ root, runs: [], shared: [], problems: [] }),
   inspect: (path) => Promise.resolve({ path, format: 'test', arrays: [], ignored: [] }),
-  plan: (request) => Promise.resolve().then(() => planTest(request)),
+  plan: planTest,
   drilldown: () => Promise.reject(new Error('This engine has nothing to look at.')),
   sample: () => Promise.resolve(),
   extract: () => Promise.resolve([]),

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { readSide } from '../../../../src/comparison/side';
 import { UnusableError } from '../../../../src/comparison/unusable';
 import type { ReadSpec } from '../../../../src/comparison/plan';
 import { matrix } from '../../../../src/linalg/matrix';
@@ -6,7 +10,7 @@ import { sideOf, type Representation, type Side } from '../../../../src/measures
 
 /*
  * Measures that show how the engine works, and sides made out of their path: `3` is a matrix full of threes,
- * `broken` cannot be read, `unusable` has nothing to compare.
+ * `broken` cannot be read, `unusable` has nothing to compare, a file is read once its gate is there.
  */
 
 const facts = {
@@ -125,6 +129,15 @@ const greedy = representational({
   },
 });
 
+/** Between 0 and 1 it asks for an array that no machine has room for. */
+const hungry = representational({
+  ...facts,
+  id: 'hungry',
+  arity: 'pair',
+  prepare: levelOf,
+  compare: (a, b) => value(gap(a, b) === 1 ? new ArrayBuffer(2 ** 50).byteLength : gap(a, b)),
+});
+
 /** Between 0 and 1 it ends the whole engine, as a bug in native code would. */
 const engineEnding = representational({
   ...facts,
@@ -177,6 +190,7 @@ const all: readonly Measure[] = [
   deaf,
   threadEnding,
   greedy,
+  hungry,
   engineEnding,
   engineEndingEarly,
   level,
@@ -189,7 +203,17 @@ export function findTestMeasure(id: string): Measure {
 
 export const ROWS = 100;
 
-export function makeTestSide({ path }: ReadSpec): Promise<Side<Representation>> {
+/** Where this file is beside a file, reading it goes on. */
+export const gateOf = (path: string): string => `${path}.gate`;
+
+async function readAtGate(spec: ReadSpec): ReturnType<typeof readSide> {
+  while (!existsSync(gateOf(spec.path))) await setTimeout(10);
+  return readSide(spec);
+}
+
+export function makeTestSide(spec: ReadSpec): Promise<Side<unknown>> {
+  const { path } = spec;
+  if (isAbsolute(path)) return readAtGate(spec);
   if (path === 'broken') return Promise.reject(new Error('broken: It cannot be read.'));
   if (path === 'unusable') return Promise.reject(new UnusableError('unusable: It has no rows.'));
   const data = new Float64Array(ROWS).fill(Number(path));

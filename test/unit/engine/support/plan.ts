@@ -1,10 +1,12 @@
+import { isAbsolute } from 'node:path';
+import { fileState } from '../../../../src/comparison/file-state';
 import type { ResultDocument } from '../../../../src/comparison/document';
-import type { Plan, PlannedBlock } from '../../../../src/comparison/plan';
+import type { Plan, PlannedBlock, PlannedItem } from '../../../../src/comparison/plan';
 import { RequestError, type ComparisonRequest } from '../../../../src/comparison/request';
 import { findTestMeasure, ROWS } from './measures';
 
-/** All operands with all, for each measure; operands are the numbers (or troubles) of `makeTestSide`. */
-export function planTest({ operands, measures }: ComparisonRequest): Plan {
+/** All operands with all, for each measure; operands are the numbers, troubles or files of `makeTestSide`. */
+export async function planTest({ operands, measures }: ComparisonRequest): Promise<Plan> {
   if (operands.length === 0) throw new RequestError('There is nothing to compare.', true);
   const every = operands.map((_, index) => index);
   const blocks = measures.map(({ id, params = {} }): PlannedBlock => {
@@ -40,10 +42,9 @@ export function planTest({ operands, measures }: ComparisonRequest): Plan {
     rows: null,
     labels: null,
   } as const;
-  return {
-    document,
-    blocks,
-    classNames: null,
-    items: operands.map((path) => ({ id: path, read: { ...read, path, bytes: 8 * ROWS, fingerprint: path } })),
-  };
+  const reads = operands.map(async (path): Promise<PlannedItem> => {
+    const files = isAbsolute(path) ? [await fileState(path)] : [];
+    return { id: path, read: { ...read, path, files, bytes: 8 * ROWS, fingerprint: path } };
+  });
+  return { document, blocks, classNames: null, items: await Promise.all(reads) };
 }
