@@ -5,30 +5,50 @@ const LONGEST_MS = 2000;
 
 /**
  * Draws in the next frame, however often it is asked to; while news stream in, at a pace that leaves most of the time to others.
- * After a rest the first asking is answered at once.
+ * Whoever waits for an answer is answered in the next frame all the same.
  */
 export class Pace {
   #asked = false;
-  /** True from the asking to the end of the rest after the drawing. */
-  #busy = false;
+  #frame: number | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  /** How many drawings have begun and not ended. */
+  #drawing = 0;
 
+  /** @param draw may return before it is done: the rest begins when its promise is kept. */
   constructor(private readonly draw: () => Promise<void> | void) {}
 
-  soon(): void {
-    this.#asked = true;
-    if (this.#busy) return;
-    this.#busy = true;
-    requestAnimationFrame(() => {
-      this.#asked = false;
-      const begun = performance.now();
-      void Promise.resolve()
-        .then(this.draw)
-        .finally(() => setTimeout(() => this.#rested(), Math.min(LONGEST_MS, REST * (performance.now() - begun))));
+  /** For what a person did or waits for. */
+  now(): void {
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
+    this.#asked = false;
+    if (this.#frame !== undefined) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = undefined;
+      void this.#draw();
     });
   }
 
+  /** For news of which more will come. */
+  soon(): void {
+    if (this.#drawing > 0 || this.#rest !== undefined) this.#asked = true;
+    else this.now();
+  }
+
+  async #draw(): Promise<void> {
+    const begun = performance.now();
+    this.#drawing++;
+    try {
+      await this.draw();
+    } finally {
+      if (--this.#drawing === 0) {
+        this.#rest = setTimeout(() => this.#rested(), Math.min(LONGEST_MS, REST * (performance.now() - begun)));
+      }
+    }
+  }
+
   #rested(): void {
-    this.#busy = false;
-    if (this.#asked) this.soon();
+    this.#rest = undefined;
+    if (this.#asked) this.now();
   }
 }

@@ -6,6 +6,7 @@ import { fill, h, whenChanged, type Child } from './dom';
 import { reportTrouble, type Host } from './host';
 import { packLooked } from './looked';
 import { Pace } from './pace';
+import { plotsDrawn } from './plot';
 import type { PlotlySource } from './plotly-loader';
 import type { MenuEntry } from './ui/menu';
 import { busy, button } from './ui/controls';
@@ -87,12 +88,20 @@ export class Page {
       h('header', {}, this.#title, this.#toolbar.element, this.#facts.element, this.#progress.element),
       h('main', {}, this.#message, this.#body),
     );
-    const pace = new Pace(() => this.#draw(store.model));
-    store.subscribe(() => pace.soon());
+    const pace = new Pace(() => {
+      this.#draw(store.model);
+      return plotsDrawn();
+    });
+    store.subscribe((_, streamed) => {
+      this.element.dataset.behind = ''; // for whoever looks at the page from outside: there is more to come
+      if (streamed) pace.soon();
+      else pace.now();
+    });
     this.#draw(store.model);
   }
 
   #draw(model: PageModel): void {
+    delete this.element.dataset.behind;
     const shown = shownOf(model);
     this.#shown = shown;
     this.#title.textContent = model.title;

@@ -1,7 +1,6 @@
 import type { Config, PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
 import type { Canvas, Figure, ShapeOf, Theme } from './charts/figure';
 import { h } from './dom';
-import { Pace } from './pace';
 import { loadPlotly, type PlotlySource } from './plotly-loader';
 import { onThemeChange, readTheme } from './theme';
 import { busy } from './ui/controls';
@@ -44,21 +43,20 @@ export interface PlotOptions {
   readonly onTrouble: (message: string) => void;
 }
 
+const underWay = new Set<Promise<void>>();
+
+/** Kept when the page's plots are drawn as they are meant now. */
+export async function plotsDrawn(): Promise<void> {
+  await Promise.allSettled(underWay);
+}
+
 export class Plot {
   readonly element: HTMLElement;
   readonly #surface = h('div', { class: 'plot-surface' });
+  /** Kept when all that was asked for is drawn. */
   #drawing: Promise<void> = Promise.resolve();
-  #end: (() => void) | undefined;
+  #asked = false;
   #underWay = 0;
-  readonly #pace = new Pace(() => {
-    const end = this.#end;
-    this.#end = undefined;
-    this.#drawing = this.#drawing
-      .then(() => this.#draw())
-      .catch((error: unknown) => this.#fail(error))
-      .finally(end);
-    return this.#drawing;
-  });
   #drawn: PlotlyHTMLElement | undefined;
   readonly #ends: (() => void)[] = [];
 
@@ -76,24 +74,31 @@ export class Plot {
     return { width: Math.max(160, this.element.clientWidth), theme: readTheme() };
   }
 
-  /** Draws soon; many askings are one drawing. */
+  /** Draws in the next frame; many askings are one drawing. */
   refresh(): void {
-    this.#end ??= this.#begin();
-    this.#pace.soon();
+    if (this.#asked) return;
+    this.#asked = true;
+    const frame = new Promise((resolve) => requestAnimationFrame(resolve));
+    this.#drawing = this.#during(
+      Promise.all([frame, this.#drawing])
+        .then(() => {
+          this.#asked = false;
+          return this.#draw();
+        })
+        .catch((error: unknown) => this.#fail(error)),
+    );
   }
 
   /** Redraws the marks over a picture that is otherwise the same. */
-  async markShapes(shapes: (theme: Theme, canvas: Canvas) => readonly ShapeOf[]): Promise<void> {
-    const end = this.#begin();
-    try {
-      await this.#drawing;
-      const { canvas } = this;
-      if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return void this.refresh();
-      const plotly = await loadPlotly(this.options.source);
-      await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
-    } finally {
-      end();
-    }
+  markShapes(shapes: (theme: Theme, canvas: Canvas) => readonly ShapeOf[]): Promise<void> {
+    return this.#during(
+      this.#drawing.then(async () => {
+        const { canvas } = this;
+        if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return this.refresh();
+        const plotly = await loadPlotly(this.options.source);
+        await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
+      }),
+    );
   }
 
   async picture(format: 'png' | 'svg'): Promise<string> {
@@ -113,13 +118,17 @@ export class Plot {
     if (this.#drawn) void loadPlotly(this.options.source).then((plotly) => plotly.purge(surface));
   }
 
-  /** Says that what is seen is not yet what is meant, to readers of the page, until the returned function is called. */
-  #begin(): () => void {
+  /** Says that what is seen is not yet what is meant, to readers of the page, until `work` is done. */
+  async #during(work: Promise<void>): Promise<void> {
     this.#underWay++;
     this.element.setAttribute('aria-busy', 'true');
-    return () => {
+    underWay.add(work);
+    try {
+      await work;
+    } finally {
+      underWay.delete(work);
       if (--this.#underWay === 0) this.element.removeAttribute('aria-busy');
-    };
+    }
   }
 
   async #draw(): Promise<void> {

@@ -37,10 +37,13 @@ const empty: PageModel = {
   version: 0,
 };
 
+/** `streamed`: it is one of many changes of their kind that nobody waits for one by one. */
+type Listener = (model: PageModel, streamed: boolean) => void;
+
 /** The page's state and the only ways to change it. Listeners are called after every change. */
 export class Store {
   #model: PageModel = empty;
-  readonly #listeners = new Set<(model: PageModel) => void>();
+  readonly #listeners = new Set<Listener>();
 
   /** `keep` hears what is to outlive the page. */
   constructor(private readonly keep: (state: PageState) => void) {}
@@ -49,7 +52,7 @@ export class Store {
     return this.#model;
   }
 
-  subscribe(listener: (model: PageModel) => void): () => void {
+  subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -75,11 +78,11 @@ export class Store {
     const { document, version } = this.#model;
     if (!document) return;
     for (const cell of cells) applyCell(document, cell);
-    this.#set({ version: version + 1 });
+    this.#set({ version: version + 1 }, true);
   }
 
   progress(progress: Progress): void {
-    this.#set({ progress });
+    this.#set({ progress }, true);
   }
 
   finished(document: ResultDocument): void {
@@ -115,9 +118,9 @@ export class Store {
     this.#keep();
   }
 
-  #set(change: Partial<PageModel>): void {
+  #set(change: Partial<PageModel>, streamed = false): void {
     this.#model = { ...this.#model, ...change };
-    for (const listener of this.#listeners) listener(this.#model);
+    for (const listener of this.#listeners) listener(this.#model, streamed);
   }
 
   #keep(): void {

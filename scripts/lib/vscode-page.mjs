@@ -38,11 +38,12 @@ export async function openWorkbench(server, options) {
   try {
     const context = await browser.newContext({ viewport, permissions: ['local-network-access'] });
     const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
     const complaints = watch(context, page, server, log);
     if (onExit) await page.exposeFunction('codeAutomationExit', onExit);
     if (development) await develop(page, server, development);
     await page.goto(addressOf(server, folder));
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await page.locator('.monaco-workbench').waitFor();
     return { page, complaints, close: () => browser.close() };
   } catch (error) {
     await browser.close();

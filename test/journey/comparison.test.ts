@@ -232,7 +232,7 @@ describe('other ways in', () => {
     const document = commandLine(first, second, '--measure', 'cka', '--out', 'seeds.likeness.json');
     await user.quickOpen('seeds.likeness.json');
     await heatmapDrawn(user.page);
-    expect(await drawnValues()).toEqual(document.results[0]!.values);
+    await expect.poll(drawnValues).toEqual(document.results[0]!.values);
   });
 });
 

@@ -17,6 +17,9 @@ import { themes, type ThemeName } from './themes';
 const root = join(import.meta.dirname, '../..');
 export const screenshots = join(root, 'test-output/screenshots');
 
+/** No wait ends in less, in milliseconds: the machine may be slow and busy. */
+const patience = 60_000;
+
 /** A message that the page posted, as the wire has it. */
 export interface Posted {
   readonly rpc: string;
@@ -109,6 +112,7 @@ export class PanelBrowser {
     page.on('request', (request) => requests.push(request.url()));
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
+    page.setDefaultTimeout(patience);
     await page.addInitScript(play, {
       theme: themes[theme],
       kept,
@@ -162,6 +166,8 @@ function typedArrays(_: string, value: unknown): unknown {
 
 /** An open page, and what the played extension can do with it. */
 export class Panel {
+  readonly #answered = new Set<number>();
+
   constructor(
     readonly page: Page,
     readonly requests: readonly string[],
@@ -193,7 +199,9 @@ export class Panel {
           const { typed, numbers } = (value ?? {}) as { typed?: keyof typeof types; numbers?: number[] };
           return typed && numbers ? types[typed].from(numbers) : value;
         };
+        const heard = new Promise((resolve) => addEventListener('message', resolve, { once: true })); // after the page itself
         window.postMessage(JSON.parse(text, revive), '*');
+        return heard.then(() => undefined);
       },
       JSON.stringify(message, typedArrays),
     );
@@ -214,13 +222,11 @@ export class Panel {
     await this.settled();
   }
 
-  /** Answers the newest request of this name. */
+  /** Answers the newest request of this name that has no answer yet; waits until there is one. */
   async answer(method: string, reply: { readonly result: unknown } | { readonly refuse: string }): Promise<void> {
-    await this.page.waitForFunction(
-      (name) => (window as unknown as { played: Played }).played.posted.some((message) => message.method === name),
-      method,
-    );
-    const { id } = (await this.posted()).filter((message) => message.method === method).at(-1)!;
+    let id: number | undefined;
+    while ((id = await this.#unanswered(method)) === undefined) await this.#frames(1);
+    this.#answered.add(id);
     if ('result' in reply) await this.say({ rpc: 'result', id, result: reply.result });
     else await this.say({ rpc: 'refusal', id, message: reply.refuse, code: 'Error', data: {} });
     await this.settled();
@@ -228,9 +234,16 @@ export class Panel {
 
   /** Answers the asking for a pair's details, if there is one, with what an engine that is gone says. */
   async refusePending(): Promise<void> {
-    if ((await this.posted()).some(({ method }) => method === 'pairDetails')) {
-      await this.answer('pairDetails', { refuse: 'The file runs/cnn_seed0/epoch 30/conv1.npy is not there any more.' });
-    }
+    if ((await this.#unanswered('pairDetails')) === undefined) return;
+    await this.answer('pairDetails', { refuse: 'The file runs/cnn_seed0/epoch 30/conv1.npy is not there any more.' });
+  }
+
+  async #unanswered(method: string): Promise<number | undefined> {
+    const requests = (await this.posted()).filter((message) => message.method === method);
+    return requests
+      .map(({ id }) => id!)
+      .filter((id) => !this.#answered.has(id))
+      .at(-1);
   }
 
   /** Waits until what was said and done is taken up, and every plot that can be seen is drawn as it is meant. */
@@ -239,7 +252,8 @@ export class Panel {
     await this.page.waitForFunction(() => {
       const plots = [...document.querySelectorAll('.plot')].filter((plot) => plot.clientWidth > 0);
       const drawn = (plot: Element): boolean => plot.querySelector('.main-svg, .message') !== null;
-      return plots.every((plot) => drawn(plot) && plot.getAttribute('aria-busy') !== 'true');
+      const upToDate = document.querySelector('[data-behind], [aria-busy="true"]') === null;
+      return upToDate && plots.every(drawn);
     });
     await this.#frames(1);
   }
@@ -254,9 +268,14 @@ export class Panel {
   async shoot(name: string): Promise<void> {
     const size = this.page.viewportSize()!;
     const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
-    if (height > size.height) await this.page.setViewportSize({ ...size, height });
+    const resize = async (to: typeof size): Promise<void> => {
+      if (height <= size.height) return;
+      await this.page.setViewportSize(to);
+      await this.settled();
+    };
+    await resize({ ...size, height });
     await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
-    if (height > size.height) await this.page.setViewportSize(size);
+    await resize(size);
   }
 
   /** What axe finds against the page as it is. */

@@ -123,7 +123,7 @@ const none = { wide: false, policy: [], errors: [], troubles: [], axe: [] };
 
 async function ready(options: OpenOptions): Promise<Panel> {
   const page = await browser.open(options);
-  await expect.poll(async () => (await page.events('ready')).length).toBe(1);
+  await expect.poll(() => page.events('ready')).toHaveLength(1);
   return page;
 }
 

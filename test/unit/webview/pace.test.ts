@@ -52,4 +52,22 @@ describe('the pace of drawing', () => {
     await vi.advanceTimersByTimeAsync(FRAME_MS);
     expect(drawn()).toBe(2);
   });
+
+  it.each([
+    ['rests', 200],
+    ['draws', 50],
+  ])('answers whoever waits in the next frame, while it %s too', async (_, into) => {
+    const { pace, drawn } = drawingFor(100);
+    pace.soon();
+    await vi.advanceTimersByTimeAsync(into);
+    pace.soon();
+    await vi.advanceTimersByTimeAsync(FRAME_MS);
+    expect(drawn()).toBe(1);
+    pace.now();
+    pace.now();
+    await vi.advanceTimersByTimeAsync(FRAME_MS);
+    expect(drawn()).toBe(2);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(drawn()).toBe(2); // what was asked for before was drawn with it
+  });
 });

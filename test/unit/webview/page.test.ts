@@ -92,6 +92,20 @@ describe('the state', () => {
     expect(store.model.document!.results[0]!.values[1]![2]).toBe(0.5);
     expect(store.model.version).toBeGreaterThan(before);
   });
+
+  test('tells apart what streams in and what somebody waits for', () => {
+    const store = new Store(() => undefined);
+    const told: boolean[] = [];
+    store.subscribe((_, streamed) => told.push(streamed));
+    store.show({ ...shown, document: emptied(layersDocument()), running: true });
+    store.cells([{ result: 0, row: 1, col: 2, value: 0.5, seconds: 0.1 }]);
+    store.progress({ stage: 'cka', done: 1, of: 48 });
+    store.select({ result: 1 });
+    store.view('table');
+    store.cancelling();
+    store.finished(layersDocument());
+    expect(told).toEqual([false, true, true, false, false, false, false]);
+  });
 });
 
 describe('what the extension sends', () => {
