@@ -155,7 +155,9 @@ function number(value) {
 function parameterTable(parameters) {
   const rows = Object.entries(parameters).map(([name, spec]) => {
     const values = spec.type === 'choice' ? spec.choices.map((choice) => `\`${choice}\``).join(', ') : spec.type;
-    return `| \`${name}\` | ${values} | ${spec.default === null ? 'from the data' : `\`${spec.default}\``} | ${spec.help.replaceAll('|', '\\|')} |`;
+    const others = Object.entries(spec.when ?? {}).map(([other, value]) => `\`${other}\` is \`${value}\``);
+    const when = others.length > 0 ? ` Only where ${others.join(' and ')}.` : '';
+    return `| \`${name}\` | ${values} | ${spec.default === null ? 'from the data' : `\`${spec.default}\``} | ${spec.help.replaceAll('|', '\\|')}${when} |`;
   });
   return rows.length > 0
     ? ['| parameter | values | default | meaning |', '| --- | --- | --- | --- |', ...rows, '']

@@ -3,6 +3,8 @@ export type ParameterSpec = NumberParameter | BooleanParameter | ChoiceParameter
 
 interface ParameterBase {
   readonly help: string;
+  /** It matters only where other parameters have these values. */
+  readonly when?: Readonly<Record<string, ParameterValue>>;
 }
 
 export interface NumberParameter extends ParameterBase {

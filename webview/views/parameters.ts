@@ -6,15 +6,17 @@ import { numberEntered } from '../entry';
 import { checkbox, dropdown, field } from '../ui/controls';
 import { t } from '../words';
 
-/** The parameters of the chosen measure as controls; `onChange` gets the one that changed. */
+/** The parameters of the chosen measure that matter as they stand, as controls; `onChange` gets the one that changed. */
 export function parameterControls(
   measure: CatalogueEntry,
   result: Result,
   options: { readonly disabled: boolean; readonly onChange: (name: string, value: ParameterValue) => void },
 ): HTMLElement[] {
-  return Object.entries(measure.parameters).map(([name, spec]) =>
-    control(name, spec, result.params[name] ?? spec.default, options),
-  );
+  const matters = ({ when = {} }: ParameterSpec): boolean =>
+    Object.entries(when).every(([name, value]) => result.params[name] === value);
+  return Object.entries(measure.parameters)
+    .filter(([, spec]) => matters(spec))
+    .map(([name, spec]) => control(name, spec, result.params[name] ?? spec.default, options));
 }
 
 function control(

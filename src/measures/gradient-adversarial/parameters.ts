@@ -13,6 +13,13 @@ export const attackParameters = {
     max: 1,
     help: 'How far each number of an input may move, as a share of the range of all inputs.',
   },
-  steps: { type: 'integer', default: 10, min: 1, max: 1000, help: 'Steps of projected gradient descent.' },
-  seed: { type: 'integer', default: 0, min: 0, help: 'Seed of the random start.' },
+  steps: {
+    type: 'integer',
+    default: 10,
+    min: 1,
+    max: 1000,
+    when: { attack: 'pgd' },
+    help: 'Steps of projected gradient descent.',
+  },
+  seed: { type: 'integer', default: 0, min: 0, when: { attack: 'pgd' }, help: 'Seed of the random start.' },
 } as const;

@@ -62,6 +62,7 @@ export const cka = representational({
       type: 'number',
       default: 0.5,
       above: 0,
+      when: { kernel: 'rbf' },
       help: 'Width σ of the rbf kernel, as a multiple of the median distance between two instances.',
     },
     debiased: {

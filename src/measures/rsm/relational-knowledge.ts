@@ -47,7 +47,7 @@ export const relationalKnowledge = representational({
       default: 'sum',
       help: 'Sum over all N² pairs (N³ triples), or their mean.',
     },
-    seed: { type: 'integer', default: 0, help: 'Of the sample that angles are taken of.' },
+    seed: { type: 'integer', default: 0, when: { mode: 'angle' }, help: 'Of the sample that angles are taken of.' },
   },
   references: [
     {

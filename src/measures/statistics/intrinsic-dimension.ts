@@ -33,7 +33,7 @@ export const intrinsicDimension = representational({
       default: 'twonn',
       help: 'From the two nearest neighbours, from k neighbours, or from the spectrum (linear dimensions).',
     },
-    k: { type: 'integer', default: 20, min: 3, help: 'Neighbours of `mle`.' },
+    k: { type: 'integer', default: 20, min: 3, when: { estimator: 'mle' }, help: 'Neighbours of each instance.' },
   },
   references: [
     {

@@ -75,7 +75,10 @@ function parameterTable({ parameters }: CatalogueEntry, t: Translate): string {
     `\`${name}\``,
     spec.type === 'choice' ? spec.choices.map((choice) => `\`${choice}\``).join(', ') : spec.type,
     spec.default === null ? t('by the data') : `\`${spec.default}\``,
-    spec.help,
+    [
+      spec.help,
+      ...Object.entries(spec.when ?? {}).map(([other, value]) => t('Only where {0} is {1}.', other, String(value))),
+    ].join(' '),
   ]);
   return markdownTable([[t('Parameter'), t('Values'), t('Default'), t('What it does')], ...rows]);
 }

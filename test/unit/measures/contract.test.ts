@@ -43,6 +43,11 @@ describe.each(measures)('the facts of $id', (measure) => {
 });
 
 describe.each(measures)('the parameters of $id', (measure) => {
+  it('name by what they matter parameters and choices that exist', () => {
+    for (const { when = {} } of Object.values(measure.parameters))
+      expect(fillParameters(measure, when)).toMatchObject(when);
+  });
+
   it('have defaults within their own bounds', () => {
     const filled = fillParameters(measure);
     expect(fillParameters(measure, filled)).toEqual(filled);
@@ -76,6 +81,18 @@ describe.each(measures)('the parameters of $id', (measure) => {
 });
 
 describe.each(configurations)('$title', ({ measure, params, shape }) => {
+  it('does not depend on parameters that are said not to matter', async () => {
+    const idle = Object.entries(measure.parameters).filter(([, { when = {} }]) =>
+      Object.entries(when).some(([name, value]) => params[name] !== value),
+    );
+    const pair = subjectsFor(measure, shape);
+    const value = await evaluate(measure, pair, params, linalg);
+    for (const [name] of idle) {
+      const other = { ...params, [name]: Number(params[name]) + 3 };
+      expect(await evaluate(measure, pair, other, linalg), name).toEqual(value);
+    }
+  });
+
   it('leaves its arguments as they were', async () => {
     const pair = subjectsFor(measure, shape);
     const copies = structuredClone(pair);
