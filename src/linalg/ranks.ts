@@ -36,7 +36,7 @@ interface Keyed {
  * sign bit set, a negative one all its bits flipped.
  */
 function keyed(values: Float64Array): Keyed {
-  const words = new Uint32Array(new Float64Array(values).buffer);
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
   const keys = emptyKeys(values.length);
   for (let i = 0; i < values.length; i++) {
     // −0 equals 0 and must sort with it.

@@ -5,17 +5,20 @@ import { invariances, representational, undefinedBecause, value, type MeasureCon
 import type { Moments } from '../moments';
 import { centreColumns, centred, isConstant } from '../shared/centre';
 import { medianDistance, squaredDistances } from '../shared/distances';
+import { LARGEST_SQUARE, MOST_SAMPLED } from '../shared/limits';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import type { Representation, Side } from '../subject';
+import { packIsometric, permutePacked } from '../shared/packed';
 import { permutePairs, permuteVector } from '../shared/permute';
 import { takeRows } from '../shared/rows';
+import { manageable } from '../shared/sampled';
 
 /** One side of a Hilbert–Schmidt inner product, in the form that is cheapest where it is used. */
 interface Prepared {
   readonly problem: Problem;
   /**
-   * `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. `packed`: its upper triangle by rows as a column,
-   * entries off the diagonal times √2, so that ⟨K, L⟩ is one inner product: dearer to make than features, and far cheaper a pair.
+   * `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. `packed`: K as a column, so that ⟨K, L⟩ is one
+   * inner product: dearer to make than features, and far cheaper a pair.
    */
   readonly form: 'features' | 'kernel' | 'packed';
   readonly matrix: Matrix;
@@ -23,6 +26,8 @@ interface Prepared {
   readonly diagonal: Float64Array;
   /** HSIC(S, S), up to the factor of N that cancels. */
   readonly self: number;
+  /** Of the sampling, where it was of a sample. */
+  readonly warnings: readonly string[];
 }
 
 type Params = { readonly kernel: 'linear' | 'rbf'; readonly fraction: number; readonly debiased: boolean };
@@ -33,7 +38,7 @@ const ENTRY_COST = 32;
 /** What is lost to rounding when the diagonal is taken out of ⟨K, L⟩. */
 const ROUNDING = 1e-13;
 
-const none = { form: 'features', matrix: matrix(0, 0), diagonal: new Float64Array(0), self: 0 } as const;
+const none = { form: 'features', matrix: matrix(0, 0), diagonal: new Float64Array(0), self: 0, warnings: [] } as const;
 
 /**
  * Centered kernel alignment: HSIC(S, S′) / √(HSIC(S, S)·HSIC(S′, S′)) of N×D and N×D′; in [0, 1].
@@ -85,7 +90,7 @@ export const cka = representational({
   formula: 'HSIC(S, S′) / √(HSIC(S, S) · HSIC(S′, S′)); linear: ‖R′ᵀR‖² / (‖RᵀR‖ · ‖R′ᵀR′‖), columns centred',
   summary:
     'Do the same pairs of instances lie close in both? The usual first choice; dominated by the directions of largest variance. Choose debiased where there are fewer instances than neurons.',
-  cost: 'O(N·D·D′), or O(N²·D) where N < D; rbf O(N²·D) time and O(N²) memory',
+  cost: `O(N·D·D′), or O(N²·D) where N < D; rbf O(N²·D) time and O(N²) memory, of more than ${LARGEST_SQUARE} instances ${MOST_SAMPLED} are sampled`,
   differences:
     'Some “debiased” implementations take the unbiased estimate in the numerator only; here it stands in the denominators too (Song’s estimator in all three).',
 
@@ -94,19 +99,22 @@ export const cka = representational({
     const problem = problemOf(side, params);
     if (problem !== null) return { problem, ...none };
     const form = context.many ? 'packed' : n < d ? 'kernel' : 'features';
-    const prepared = params.kernel === 'rbf' ? rbf(side, params, context) : linear(side, form, params, context);
+    const { chosen, warnings } = params.kernel === 'rbf' ? manageable(side) : { chosen: side, warnings: [] };
+    const prepared = params.kernel === 'rbf' ? rbf(chosen, params, context) : linear(side, form, params, context);
     if (prepared.problem !== null) return prepared;
-    return { ...prepared, self: hsic(prepared, prepared, context) };
+    return { ...prepared, self: hsic(prepared, prepared, context), warnings };
   },
 
-  permute: (side, order) =>
-    side.form === 'packed'
-      ? null
-      : {
-          ...side,
-          matrix: side.form === 'kernel' ? permutePairs(side.matrix, order) : takeRows(side.matrix, order),
-          diagonal: side.diagonal.length === 0 ? side.diagonal : permuteVector(side.diagonal, order),
-        },
+  permute(side, order) {
+    // Which instances are sampled depends on where they stand.
+    if (side.warnings.length > 0) return null;
+    const { diagonal } = side;
+    return {
+      ...side,
+      matrix: permuted(side, order),
+      diagonal: diagonal.length === 0 ? diagonal : permuteVector(diagonal, order),
+    };
+  },
 
   manyPairs({ instances: n, widths, pairs }, { kernel }) {
     if (kernel !== 'linear' || tooManyInstances(n) !== null) return false;
@@ -136,7 +144,7 @@ export const cka = representational({
       return undefinedBecause('The unbiased self-similarity of a representation is not positive.');
     }
     const alignment = hsic(a, b, context) / (Math.sqrt(a.self) * Math.sqrt(b.self));
-    return value(clip(alignment, params.debiased ? -1 : 0, 1));
+    return value(clip(alignment, params.debiased ? -1 : 0, 1), { warnings: a.warnings });
   },
 });
 
@@ -144,7 +152,7 @@ function problemOf(side: Side<Representation>, { kernel, debiased }: Params): Pr
   const { rows: n, cols: d } = side.subject.matrix;
   if (isConstant(side)) return CONSTANT;
   if (debiased && n < 4) return `has ${n} instances, and the unbiased estimate needs at least 4`;
-  return kernel === 'rbf' || n < d ? tooManyInstances(n) : null;
+  return kernel === 'linear' && n < d ? tooManyInstances(n) : null;
 }
 
 function linear(
@@ -156,19 +164,26 @@ function linear(
   // Beside its packed kernel a side need not keep its features.
   const features = form === 'packed' ? centreColumns(side.subject.matrix) : centred(side);
   const diagonal = debiased ? squaredRowNorms(features) : new Float64Array(0);
-  if (form === 'features') return { problem: null, form, matrix: features, diagonal, self: 0 };
+  if (form === 'features') return { ...none, problem: null, form, matrix: features, diagonal };
   const gram = linalg.gram(features, { side: 'rows', precision });
-  return { problem: null, form, matrix: form === 'packed' ? packed(gram) : gram, diagonal, self: 0 };
+  return { ...none, problem: null, form, matrix: form === 'packed' ? column(gram) : gram, diagonal };
 }
 
-/** The upper triangle of a symmetric matrix by rows; see `Prepared.form`. */
-function packed({ rows: n, data }: Matrix): Matrix {
-  const triangle = new Float64Array((n * (n + 1)) / 2);
-  for (let i = 0, at = 0; i < n; i++) {
-    triangle[at++] = data[i * n + i]!;
-    for (let j = i + 1; j < n; j++) triangle[at++] = Math.SQRT2 * data[i * n + j]!;
+/** A kernel in its packed form; see `Prepared.form`. */
+function column(kernel: Matrix): Matrix {
+  const packed = packIsometric(kernel);
+  return matrix(packed.length, 1, packed);
+}
+
+function permuted({ form, matrix: data }: Prepared, order: Int32Array): Matrix {
+  switch (form) {
+    case 'features':
+      return takeRows(data, order);
+    case 'kernel':
+      return permutePairs(data, order);
+    case 'packed':
+      return matrix(data.rows, 1, permutePacked(data.data, order));
   }
-  return matrix(triangle.length, 1, triangle);
 }
 
 function rbf(side: Side<Representation>, { fraction, debiased }: Params, context: MeasureContext): Prepared {
@@ -187,7 +202,7 @@ function rbf(side: Side<Representation>, { fraction, debiased }: Params, context
     data.map((squared) => Math.exp(factor * squared)),
   );
   const centredKernel = debiased ? unbiasedCentre(kernel) : doubleCentre(kernel);
-  return { problem: null, form: 'kernel', matrix: centredKernel, diagonal: none.diagonal, self: 0 };
+  return { ...none, problem: null, form: 'packed', matrix: column(centredKernel) };
 }
 
 /** ⟨HKH, HLH⟩, or n(n−3) times the unbiased estimate where the sides keep a diagonal. */

@@ -1,15 +1,19 @@
 import { doubleCentre } from '../../linalg/double-centre';
-import { dot, norm } from '../../linalg/vector';
-import { invariances, representational, value } from '../measure';
+import { dot, norm, sum } from '../../linalg/vector';
+import { invariances, representational, value, type MeasureContext, type Outcome } from '../measure';
 import { isConstant } from '../shared/centre';
-import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
+import { LARGEST_SQUARE } from '../shared/limits';
+import { blame, clip, CONSTANT, type Problem } from '../shared/outcomes';
+import { packIsometric, permutePacked } from '../shared/packed';
+import { eachLowerRow, pairwise, type Pairwise } from '../shared/pairwise';
 import { similarities } from '../shared/rsm';
-import { permutePairData } from '../shared/permute';
 
 interface Prepared {
   readonly problem: Problem;
-  /** The double-centred distance matrix, divided by its norm. */
+  /** The double-centred distance matrix, divided by its norm, packed; empty where `tiled` stands for it. */
   readonly unit: Float64Array;
+  /** The distances of many instances, and their means by rows. */
+  readonly tiled?: { readonly distances: Pairwise; readonly means: Float64Array };
 }
 
 /**
@@ -40,23 +44,62 @@ export const distanceCorrelation = representational({
   formula: '√( mean(A∘B) / √(mean(A∘A)·mean(B∘B)) ), A = H·D·H, Dᵢⱼ = ‖Rᵢ − Rⱼ‖',
   summary:
     'Are instances that are far apart in one layer far apart in the other? Sees nonlinear dependence; 0 only for independence, given enough instances.',
-  cost: 'O(N²·D) time, O(N²) memory',
+  cost: `O(N²·D) time; O(N²) memory up to ${LARGEST_SQUARE} instances, O(N·D) above`,
   differences: 'The survey and some libraries give the square; here the root, with the square in the details.',
 
   prepare(side, _params, context): Prepared {
-    const problem = isConstant(side) ? CONSTANT : tooManyInstances(side.subject.matrix.rows);
-    if (problem !== null) return { problem, unit: new Float64Array(0) };
-    const { data } = doubleCentre(similarities(side, 'euclidean', context));
-    const length = norm(data);
-    return { problem, unit: data.map((entry) => entry / length) };
+    if (isConstant(side)) return { problem: CONSTANT, unit: new Float64Array(0) };
+    if (side.subject.matrix.rows > LARGEST_SQUARE) {
+      const distances = pairwise(side, 'euclidean');
+      return { problem: null, unit: new Float64Array(0), tiled: { distances, means: rowMeans(distances, context) } };
+    }
+    const unit = packIsometric(doubleCentre(similarities(side, 'euclidean', context)));
+    const length = norm(unit);
+    for (let at = 0; at < unit.length; at++) unit[at]! /= length;
+    return { problem: null, unit };
   },
 
-  permute: (side, order) => ({ ...side, unit: permutePairData(side.unit, order) }),
+  permute: (side, order) => (side.tiled ? null : { ...side, unit: permutePacked(side.unit, order) }),
 
-  compare(a, b) {
+  compare(a, b, _params, context) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
-    const squared = clip(dot(a.unit, b.unit), 0, 1);
-    return value(Math.sqrt(squared), { details: { squared } });
+    return outcomeOf(a.tiled && b.tiled ? tiledCorrelation(a.tiled, b.tiled, context) : dot(a.unit, b.unit));
   },
 });
+
+function outcomeOf(correlation: number): Outcome {
+  const squared = clip(correlation, 0, 1);
+  return value(Math.sqrt(squared), { details: { squared } });
+}
+
+function rowMeans(distances: Pairwise, context: MeasureContext): Float64Array {
+  const sums = new Float64Array(distances.rows.rows);
+  eachLowerRow([distances], context, (i, [row]) => {
+    for (let j = 0; j < i; j++) {
+      sums[i]! += row![j]!;
+      sums[j]! += row![j]!;
+    }
+  });
+  return sums.map((each) => each / sums.length);
+}
+
+type Tiled = NonNullable<Prepared['tiled']>;
+
+/** ⟨A, B⟩/(‖A‖‖B‖) of the double-centred matrices, which are never there as a whole. */
+function tiledCorrelation(a: Tiled, b: Tiled, context: MeasureContext): number {
+  const [meanA, meanB] = [a, b].map(({ means }) => sum(means) / means.length) as [number, number];
+  let [ab, aa, bb] = [0, 0, 0];
+  eachLowerRow([a.distances, b.distances], context, (i, [rowA, rowB]) => {
+    const [offsetA, offsetB] = [meanA - a.means[i]!, meanB - b.means[i]!];
+    for (let j = 0; j <= i; j++) {
+      const weight = i === j ? 1 : 2;
+      const x = rowA![j]! - a.means[j]! + offsetA;
+      const y = rowB![j]! - b.means[j]! + offsetB;
+      ab += weight * x * y;
+      aa += weight * x * x;
+      bb += weight * y * y;
+    }
+  });
+  return ab / (Math.sqrt(aa) * Math.sqrt(bb));
+}

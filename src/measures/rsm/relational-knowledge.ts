@@ -1,19 +1,27 @@
-import { matrix, type Matrix } from '../../linalg/matrix';
-import { sampleWithoutReplacement, seededRandom } from '../../linalg/random';
+import type { Matrix } from '../../linalg/matrix';
 import { invariances, representational, value, type MeasureContext } from '../measure';
 import { isConstant } from '../shared/centre';
 import { squaredDistances } from '../shared/distances';
-import { blame, clip, tooManyInstances, type Problem } from '../shared/outcomes';
-import { sideOf, type Representation, type Side } from '../subject';
+import { LARGEST_SQUARE } from '../shared/limits';
+import { blame, clip, type Problem } from '../shared/outcomes';
+import { pack, permutePacked } from '../shared/packed';
+import { eachLowerRow, pairwise, type Pairwise } from '../shared/pairwise';
 import { permutePairs } from '../shared/permute';
+import { sampled, sampledWarning } from '../shared/sampled';
+import type { Representation, Side } from '../subject';
 
 interface Prepared {
   readonly problem: Problem;
-  /** `distance`: Euclidean distances over their mean non-zero value, N×N. `angle`: squared distances of the sample. */
-  readonly relations: Matrix;
+  readonly relations: Relations;
   /** Instances before sampling. */
   readonly instances: number;
 }
+
+/** What is compared: distances over their mean, packed, or made anew and divided by `mean`; squared distances of the sample. */
+type Relations =
+  | { readonly form: 'distances'; readonly packed: Float64Array }
+  | { readonly form: 'tiled'; readonly distances: Pairwise; readonly mean: number }
+  | { readonly form: 'angles'; readonly squared: Matrix };
 
 /** Triples grow as N³: more instances than these are sampled for angles. */
 const MOST_FOR_ANGLES = 200;
@@ -59,32 +67,42 @@ export const relationalKnowledge = representational({
   formula: 'Σᵢⱼ Huber₁(dᵢⱼ/mean d − d′ᵢⱼ/mean d′); angle: Σᵢⱼₖ Huber₁(cos∠ᵢⱼₖ − cos∠′ᵢⱼₖ)',
   summary:
     'The loss of relational distillation: do the instances stand in the same distances, or angles, to each other?',
-  cost: 'O(N²·D) time, O(N²) memory; angle O(N³)',
+  cost: `O(N²·D) time; O(N²) memory up to ${LARGEST_SQUARE} instances, O(N·D) above; angle O(N³)`,
 
   prepare(side, { mode, seed }, context): Prepared {
     const instances = side.subject.matrix.rows;
-    const chosen = mode === 'angle' ? sampled(side, seed) : side;
-    const problem = tooManyInstances(chosen.subject.matrix.rows) ?? coinciding(chosen);
-    if (problem !== null) return { problem, relations: matrix(0, 0), instances };
-    const squared = squaredDistances(chosen, context);
-    return { problem, relations: mode === 'angle' ? squared : normalisedDistances(squared), instances };
+    const chosen = mode === 'angle' ? sampled(side, MOST_FOR_ANGLES, seed) : side;
+    const problem = coinciding(chosen);
+    if (problem !== null) return { problem, relations: { form: 'distances', packed: new Float64Array(0) }, instances };
+    if (mode === 'angle') {
+      return { problem, relations: { form: 'angles', squared: squaredDistances(chosen, context) }, instances };
+    }
+    return { problem, relations: normalisedDistances(side, context), instances };
   },
 
-  // Which instances are sampled depends on where they stand.
-  permute: (side, order) =>
-    side.relations.rows < side.instances ? null : { ...side, relations: permutePairs(side.relations, order) },
+  permute(side, order) {
+    const { relations } = side;
+    // Which instances are sampled depends on where they stand.
+    if (relations.form === 'angles' && relations.squared.rows < side.instances) return null;
+    switch (relations.form) {
+      case 'angles':
+        return { ...side, relations: { ...relations, squared: permutePairs(relations.squared, order) } };
+      case 'distances':
+        return { ...side, relations: { ...relations, packed: permutePacked(relations.packed, order) } };
+      case 'tiled':
+        return null;
+    }
+  },
 
-  compare(a, b, { mode, reduction }, context) {
+  compare(a, b, { reduction, seed }, context) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
-    const n = a.relations.rows;
-    const [total, count] =
-      mode === 'angle'
-        ? [angleLoss(a.relations, b.relations, context), n ** 3]
-        : [distanceLoss(a.relations, b.relations), n ** 2];
+    const instances = a.relations.form === 'angles' ? a.relations.squared.rows : a.instances;
+    const total = lossOf(a.relations, b.relations, context);
+    const count = instances ** (a.relations.form === 'angles' ? 3 : 2);
     return value(reduction === 'mean' ? total / count : total, {
-      details: { instances: n },
-      warnings: n < a.instances ? [`Angles were taken of ${n} of ${a.instances} instances, sampled at random.`] : [],
+      details: { instances },
+      warnings: sampledWarning(instances, a.instances, seed),
     });
   },
 });
@@ -93,37 +111,41 @@ function coinciding(side: Side<Representation>): Problem {
   return isConstant(side) ? 'has all instances in one point: no distance to compare' : null;
 }
 
-/** The side itself, or the same rows of every side of N instances. */
-function sampled(side: Side<Representation>, seed: number): Side<Representation> {
-  const { rows, cols, data } = side.subject.matrix;
-  if (rows <= MOST_FOR_ANGLES) return side;
-  const chosen = sampleWithoutReplacement(rows, MOST_FOR_ANGLES, seededRandom(seed)).sort();
-  const taken = matrix(MOST_FOR_ANGLES, cols);
-  chosen.forEach((row, i) => taken.data.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return sideOf({ matrix: taken, storedAs: side.subject.storedAs });
-}
-
 /** Distances over the mean of those that are not zero. */
-function normalisedDistances({ rows, cols, data }: Matrix): Matrix {
-  const distances = data.map(Math.sqrt);
+function normalisedDistances(side: Side<Representation>, context: MeasureContext): Relations {
   let total = 0;
   let count = 0;
-  for (const each of distances) {
-    total += each;
-    if (each > 0) count++;
+  const add = (distance: number): void => {
+    total += distance;
+    if (distance > 0) count++;
+  };
+  if (side.subject.matrix.rows > LARGEST_SQUARE) {
+    const distances = pairwise(side, 'euclidean');
+    eachLowerRow([distances], context, (i, [row]) => {
+      for (let j = 0; j < i; j++) add(row![j]!);
+    });
+    return { form: 'tiled', distances, mean: total / count };
   }
+  const packed = pack(squaredDistances(side, context), Math.sqrt);
+  packed.forEach(add);
   const mean = total / count;
-  return matrix(
-    rows,
-    cols,
-    distances.map((each) => each / mean),
-  );
+  for (let at = 0; at < packed.length; at++) packed[at]! /= mean;
+  return { form: 'distances', packed };
 }
 
-function distanceLoss(a: Matrix, b: Matrix): number {
-  let total = 0;
-  for (let at = 0; at < a.data.length; at++) total += huber(a.data[at]! - b.data[at]!);
-  return total;
+/** Over all ordered pairs, or triples, of instances. */
+function lossOf(a: Relations, b: Relations, context: MeasureContext): number {
+  let half = 0;
+  if (a.form === 'angles' && b.form === 'angles') return angleLoss(a.squared, b.squared, context);
+  if (a.form === 'distances' && b.form === 'distances') {
+    for (let at = 0; at < a.packed.length; at++) half += huber(a.packed[at]! - b.packed[at]!);
+  }
+  if (a.form === 'tiled' && b.form === 'tiled') {
+    eachLowerRow([a.distances, b.distances], context, (i, [rowA, rowB]) => {
+      for (let j = 0; j < i; j++) half += huber(rowA![j]! / a.mean - rowB![j]! / b.mean);
+    });
+  }
+  return 2 * half;
 }
 
 /** Over ordered triples with middle vertex j, i = k included. */

@@ -51,11 +51,11 @@ export const riemannianDistance = representational({
 
   prepare(side, { ridge }, context): Prepared {
     const { rows: n, cols: d } = side.subject.matrix;
+    if (ridge === 0 && d < n) return { problem: lowRank(d, n), ...none };
+    if (2 * d <= n) return thin(side, ridge, context);
     const problem = tooManyInstances(n);
     if (problem !== null) return { problem, ...none };
-    if (ridge === 0 && d < n) return { problem: lowRank(d, n), ...none };
-    if (d >= n) return full(side, ridge, context);
-    return 2 * d <= n ? thin(side, ridge, context) : spread(side, ridge, context);
+    return d >= n ? full(side, ridge, context) : spread(side, ridge, context);
   },
 
   permute: (side, order) => ({ ...side, u: takeRows(side.u, order) }),

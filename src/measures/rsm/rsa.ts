@@ -3,10 +3,12 @@ import { dot, norm, sum } from '../../linalg/vector';
 import { invariances, representational, value, type MeasureFacts, type Variant } from '../measure';
 import { isConstant } from '../shared/centre';
 import { strictLowerTriangle } from '../shared/distances';
-import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
+import { LARGEST_SQUARE, MOST_SAMPLED } from '../shared/limits';
+import { blame, clip, CONSTANT, type Problem } from '../shared/outcomes';
 import { roundForRanking } from '../shared/rounding';
 import { kernels, similarities } from '../shared/rsm';
 import { permuteTriangle } from '../shared/permute';
+import { manageable } from '../shared/sampled';
 
 type Outer = 'spearman' | 'pearson' | 'cosine' | 'euclidean';
 
@@ -14,6 +16,8 @@ interface Prepared {
   readonly problem: Problem;
   /** The strict lower triangle of the RSM: its unit ranks, unit deviations or unit entries, or as it is. */
   readonly triangle: Float64Array;
+  /** Of the sampling, where it was of a sample. */
+  readonly warnings: readonly string[];
 }
 
 const inner = (name: string, flags: string): Variant => ({
@@ -73,21 +77,27 @@ export const rsa = representational({
   formula: 'Spearman( {Sᵢⱼ}ᵢ>ⱼ , {S′ᵢⱼ}ᵢ>ⱼ ), Sᵢⱼ = Pearson correlation of the rows Rᵢ, Rⱼ',
   summary:
     'Is the order of the pairs of instances, from most to least alike, the same in both? Robust to any monotone change of similarity.',
-  cost: 'O(N²·D + N² log N) time, O(N²) memory',
+  cost: `O(N²·D) time, O(N²) memory; of more than ${LARGEST_SQUARE} instances, ${MOST_SAMPLED} are sampled`,
 
   prepare(side, { inner, outer }, context): Prepared {
-    const problem = isConstant(side) ? CONSTANT : tooManyInstances(side.subject.matrix.rows);
-    if (problem !== null) return { problem, triangle: new Float64Array(0) };
-    return comparable(strictLowerTriangle(similarities(side, inner, context)), outer);
+    const { chosen, warnings } = manageable(side);
+    if (isConstant(chosen)) return { problem: CONSTANT, triangle: new Float64Array(0), warnings };
+    return { ...comparable(strictLowerTriangle(similarities(chosen, inner, context)), outer), warnings };
   },
 
-  permute: (side, order) => ({ ...side, triangle: permuteTriangle(side.triangle, order) }),
+  // Which instances are sampled depends on where they stand.
+  permute: (side, order) =>
+    side.warnings.length > 0 ? null : { ...side, triangle: permuteTriangle(side.triangle, order) },
 
   compare(a, b, { outer }) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
-    if (outer === 'euclidean') return value(norm(a.triangle.map((entry, at) => entry - b.triangle[at]!)));
-    return value(clip(dot(a.triangle, b.triangle), -1, 1));
+    const { warnings } = a;
+    if (outer === 'euclidean') {
+      const difference = norm(a.triangle.map((entry, at) => entry - b.triangle[at]!));
+      return value(difference, { warnings });
+    }
+    return value(clip(dot(a.triangle, b.triangle), -1, 1), { warnings });
   },
 });
 
@@ -95,9 +105,10 @@ export const rsa = representational({
  * The triangle in the form in which a dot product, or a difference, compares it. A correlation needs entries that
  * differ, a cosine one that is not zero: rounding noise counts as neither.
  */
-function comparable(triangle: Float64Array, outer: Outer): Prepared {
+function comparable(triangle: Float64Array, outer: Outer): Pick<Prepared, 'problem' | 'triangle'> {
   if (outer === 'euclidean') return { problem: null, triangle };
-  const rounded = roundForRanking(triangle.slice());
+  // Ranks need nothing else: the copy can be spared.
+  const rounded = roundForRanking(outer === 'spearman' ? triangle : triangle.slice());
   const first = outer === 'cosine' ? 0 : rounded[0];
   if (rounded.every((entry) => entry === first)) return { problem: equallySimilar(outer), triangle };
   switch (outer) {
@@ -116,12 +127,16 @@ function equallySimilar(outer: Outer): string {
     : 'has all pairs of instances equally similar: nothing to correlate';
 }
 
+/** In place. */
 function deviations(values: Float64Array): Float64Array {
   const mean = sum(values) / values.length;
-  return values.map((each) => each - mean);
+  for (let at = 0; at < values.length; at++) values[at]! -= mean;
+  return values;
 }
 
+/** In place. */
 function unit(values: Float64Array): Float64Array {
   const length = norm(values);
-  return values.map((each) => each / length);
+  for (let at = 0; at < values.length; at++) values[at]! /= length;
+  return values;
 }

@@ -1,16 +1,20 @@
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { norm } from '../../linalg/vector';
 import { invariances, representational, value, type MeasureContext, type Variant } from '../measure';
+import { LARGEST_SQUARE } from '../shared/limits';
 import { blame, tooManyInstances, type Problem } from '../shared/outcomes';
+import { packIsometric, permutePacked, unpackIsometric } from '../shared/packed';
+import { eachLowerRow, pairwise, type Pairwise } from '../shared/pairwise';
 import { kernels, similarities } from '../shared/rsm';
 import { surveyed } from '../shared/survey';
-import { permutePairs } from '../shared/permute';
 import { takeRows } from '../shared/rows';
 
 interface Prepared {
   readonly problem: Problem;
-  /** S, N×N. */
-  readonly similarities: Matrix;
+  /** S, N×N, packed; empty where `tiled` stands for it. */
+  readonly similarities: Float64Array;
+  /** S of many instances. */
+  readonly tiled?: Pairwise;
   /** R, N×D: the difference of two linear kernels has rank D + D′ at most. */
   readonly rows: Matrix;
 }
@@ -60,41 +64,54 @@ export const rsmNormDifference = representational({
   ],
   formula: '‖S − S′‖, Sᵢⱼ = Rᵢ·Rⱼ',
   summary: 'How much do the similarities of instances differ, in their own units? Scale counts.',
-  cost: 'O(N²·D) time, O(N²) memory; spectral up to O(N³)',
+  cost: `O(N²·D) time, spectral up to O(N³); O(N²) memory up to ${LARGEST_SQUARE} instances, O(N·D) above`,
 
-  prepare(side, { kernel }, context): Prepared {
+  prepare(side, { kernel, norm }, context): Prepared {
     const rows = side.subject.matrix;
-    const problem = tooManyInstances(rows.rows);
-    return { problem, similarities: problem === null ? similarities(side, kernel, context) : matrix(0, 0), rows };
+    const nothing = { similarities: new Float64Array(0), rows };
+    if (rows.rows <= LARGEST_SQUARE) {
+      return { problem: null, rows, similarities: packIsometric(similarities(side, kernel, context)) };
+    }
+    // The width of the rbf kernel is a median of all distances; a spectral norm needs the matrix, unless its rank is low.
+    if (kernel === 'rbf' || (norm === 'spectral' && kernel !== 'linear')) {
+      return { problem: tooManyInstances(rows.rows, LARGEST_SQUARE), ...nothing };
+    }
+    return { problem: null, ...nothing, ...(norm === 'frobenius' && { tiled: pairwise(side, kernel) }) };
   },
 
-  permute: (side, order) => ({
-    ...side,
-    similarities: permutePairs(side.similarities, order),
-    rows: takeRows(side.rows, order),
-  }),
+  permute: (side, order) =>
+    side.tiled
+      ? null
+      : { ...side, similarities: permutePacked(side.similarities, order), rows: takeRows(side.rows, order) },
 
   compare(a, b, params, context) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
     if (params.norm === 'spectral') return value(spectralNorm(a, b, params.kernel === 'linear', context));
-    return value(norm(difference(a, b).data));
+    return value(a.tiled && b.tiled ? tiledNorm(a.tiled, b.tiled, context) : norm(difference(a, b)));
   },
 });
 
-function difference(a: Prepared, b: Prepared): Matrix {
-  const { rows, cols, data } = a.similarities;
-  return matrix(
-    rows,
-    cols,
-    data.map((entry, at) => entry - b.similarities.data[at]!),
-  );
+/** S − S′, packed. */
+function difference(a: Prepared, b: Prepared): Float64Array {
+  return a.similarities.map((entry, at) => entry - b.similarities[at]!);
+}
+
+/** ‖S − S′‖ of matrices that are never there as a whole. */
+function tiledNorm(a: Pairwise, b: Pairwise, context: MeasureContext): number {
+  let total = 0;
+  eachLowerRow([a, b], context, (i, [rowA, rowB]) => {
+    for (let j = 0; j <= i; j++) total += (i === j ? 1 : 2) * (rowA![j]! - rowB![j]!) ** 2;
+  });
+  return Math.sqrt(total);
 }
 
 /** The largest |eigenvalue| of S − S′. */
 function spectralNorm(a: Prepared, b: Prepared, linear: boolean, { linalg }: MeasureContext): number {
-  const low = linear && a.rows.cols + b.rows.cols < a.rows.rows;
-  const eigenvalues = linalg.eigenvalues(low ? compressed(a.rows, b.rows, { linalg }) : difference(a, b));
+  const low = linear && (a.similarities.length === 0 || a.rows.cols + b.rows.cols < a.rows.rows);
+  const eigenvalues = linalg.eigenvalues(
+    low ? compressed(a.rows, b.rows, { linalg }) : unpackIsometric(difference(a, b)),
+  );
   return Math.max(Math.abs(eigenvalues[0]!), Math.abs(eigenvalues[eigenvalues.length - 1]!));
 }
 

@@ -1,11 +1,16 @@
 import { squaredDistance } from '../../linalg/distance';
-import type { Matrix } from '../../linalg/matrix';
+import { matrix, type Matrix } from '../../linalg/matrix';
+import { squaredRowNorms } from '../../linalg/vector';
 import type { MeasureContext } from '../measure';
 import { remember, type Representation, type Side } from '../subject';
 import { centred } from './centre';
+import { LARGEST_SQUARE } from './limits';
 
 /** Below this share of ‖a‖² + ‖b‖², the difference ‖a‖² + ‖b‖² − 2a·b has lost too many digits. */
 export const CANCELLATION = 1e-3;
+
+/** Rows made at a time. */
+export const TILE = 128;
 
 /**
  * N×N squared Euclidean distances between rows: from the centred Gram, and directly where that cancels, so that
@@ -31,6 +36,46 @@ export function squaredDistances(side: Side<Representation>, context: MeasureCon
     }
     return gram;
   });
+}
+
+/** Squared Euclidean distances of rows `from` … `to` to the first `others` rows, (to − from)×others. */
+export function squaredDistancesTo(
+  { cols: d, data }: Matrix,
+  squaredNorms: Float64Array,
+  [from, to]: readonly [number, number],
+  others: number,
+  { linalg }: MeasureContext,
+): Matrix {
+  const block = matrix(to - from, d, data.subarray(from * d, to * d));
+  const tile = linalg.multiply(block, matrix(others, d, data.subarray(0, others * d)), { transposeB: true });
+  for (let i = from, at = 0; i < to; i++) {
+    for (let j = 0; j < others; j++, at++) {
+      const both = squaredNorms[i]! + squaredNorms[j]!;
+      const difference = both - 2 * tile.data[at]!;
+      tile.data[at] = difference > CANCELLATION * both ? difference : squaredDistance(data, i * d, j * d, d);
+    }
+  }
+  return tile;
+}
+
+/** The rows of `squaredDistances` in turn, by tiles: O(N) memory, where the whole is not there already. */
+export function* squaredDistanceRows(side: Side<Representation>, context: MeasureContext): Generator<Float64Array> {
+  const n = side.subject.matrix.rows;
+  const whole = n <= LARGEST_SQUARE ? squaredDistances(side, context) : null;
+  const norms = whole ? null : centredRowNorms(side);
+  for (let from = 0; from < n; from += TILE) {
+    context.progress(from / n);
+    const to = Math.min(from + TILE, n);
+    const { data } = whole
+      ? { data: whole.data.subarray(from * n, to * n) }
+      : squaredDistancesTo(centred(side), norms!, [from, to], n, context);
+    for (let i = 0; i < to - from; i++) yield data.subarray(i * n, (i + 1) * n);
+  }
+}
+
+/** ‖HRᵢ‖² of every instance. */
+export function centredRowNorms(side: Side<Representation>): Float64Array {
+  return remember(side, 'centred-row-norms', () => squaredRowNorms(centred(side)));
 }
 
 /** The median Euclidean distance between two different instances (strict triangle). */

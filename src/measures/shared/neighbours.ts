@@ -1,18 +1,13 @@
 import { matrix, type Matrix } from '../../linalg/matrix';
-import { squaredDistance } from '../../linalg/distance';
-import { squaredRowNorms } from '../../linalg/vector';
 import type { MeasureContext } from '../measure';
 import type { ChoiceParameter, NumberParameter } from '../parameters';
 import { remember, type Representation, type Side } from '../subject';
 import { centred } from './centre';
-import { CANCELLATION } from './distances';
+import { centredRowNorms, squaredDistancesTo, TILE } from './distances';
 import { largestMagnitude, roundForRanking } from './rounding';
 import { unitRows } from './unit';
 
 export type NeighbourMetric = 'cosine' | 'euclidean';
-
-/** Rows of the similarity matrix worked on at a time: memory stays O(N), not O(N²). */
-const TILE = 128;
 
 /** The parameters of the neighbour measures. */
 export const neighbourParameters = {
@@ -73,18 +68,10 @@ function cosineTile(side: Side<Representation>, from: number, to: number, contex
 }
 
 /** Euclidean distances of rows `from` … `to` to all rows, (to − from)×N. */
-function distanceTile(side: Side<Representation>, from: number, to: number, { linalg }: MeasureContext): Matrix {
+function distanceTile(side: Side<Representation>, from: number, to: number, context: MeasureContext): Matrix {
   const rows = centred(side);
-  const { rows: n, cols: d, data } = rows;
-  const norms = remember(side, 'centred-row-norms', () => squaredRowNorms(rows));
-  const tile = linalg.multiply(rowBlock(rows, from, to), rows, { transposeB: true });
-  for (let i = from, at = 0; i < to; i++) {
-    for (let j = 0; j < n; j++, at++) {
-      const both = norms[i]! + norms[j]!;
-      const difference = both - 2 * tile.data[at]!;
-      tile.data[at] = Math.sqrt(difference > CANCELLATION * both ? difference : squaredDistance(data, i * d, j * d, d));
-    }
-  }
+  const tile = squaredDistancesTo(rows, centredRowNorms(side), [from, to], rows.rows, context);
+  for (let at = 0; at < tile.data.length; at++) tile.data[at] = Math.sqrt(tile.data[at]!);
   return tile;
 }
 

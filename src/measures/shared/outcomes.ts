@@ -9,9 +9,9 @@ export const CONSTANT = 'is constant: all its rows are equal';
 const MOST_INSTANCES = 20_000;
 
 /** The problem of measures that hold an N×N matrix a side. */
-export function tooManyInstances(n: number): Problem {
-  if (n <= MOST_INSTANCES) return null;
-  return `has ${n} instances, and an N×N matrix of more than ${MOST_INSTANCES} does not fit: compare a sample of them`;
+export function tooManyInstances(n: number, most = MOST_INSTANCES): Problem {
+  if (n <= most) return null;
+  return `has ${n} instances, and an N×N matrix of more than ${most} does not fit: compare a sample of them`;
 }
 
 /** The undefined outcome that names the side at fault, or null where both sides are fine. */

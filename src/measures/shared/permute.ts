@@ -9,17 +9,12 @@ import { takeRows } from './rows';
 
 /** K[order, order] of an N×N matrix of pairs of instances. */
 export function permutePairs({ rows: n, cols, data }: Matrix, order: Int32Array): Matrix {
-  return matrix(n, cols, permutePairData(data, order));
-}
-
-export function permutePairData(data: Float64Array, order: Int32Array): Float64Array {
-  const n = order.length;
   const permuted = new Float64Array(data.length);
   for (let i = 0, at = 0; i < n; i++) {
     const row = order[i]! * n;
     for (let j = 0; j < n; j++, at++) permuted[at] = data[row + order[j]!]!;
   }
-  return permuted;
+  return matrix(n, cols, permuted);
 }
 
 /** The strict lower triangle of K[order, order], out of that of a symmetric K. */

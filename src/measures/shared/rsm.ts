@@ -8,6 +8,9 @@ import { unitRows } from './unit';
 export const kernels = ['linear', 'cosine', 'pearson', 'euclidean', 'rbf'] as const;
 export type Kernel = (typeof kernels)[number];
 
+/** Kernels that are dot products of rows. */
+export type ProductKernel = 'linear' | 'cosine' | 'pearson';
+
 /** Width of the rbf kernel where a measure offers no choice, as a share of the median distance. */
 const RBF_FRACTION = 0.5;
 
@@ -16,11 +19,9 @@ export function similarities(side: Side<Representation>, kernel: Kernel, context
   const { linalg, precision } = context;
   switch (kernel) {
     case 'linear':
-      return linalg.gram(side.subject.matrix, { side: 'rows', precision });
     case 'cosine':
-      return linalg.gram(unitRows(side), { side: 'rows', precision });
     case 'pearson':
-      return linalg.gram(normaliseRows(centreRows(side.subject.matrix)), { side: 'rows', precision });
+      return linalg.gram(kernelRows(side, kernel), { side: 'rows', precision });
     case 'euclidean':
       return map(squaredDistances(side, context), Math.sqrt);
     case 'rbf': {
@@ -29,6 +30,18 @@ export function similarities(side: Side<Representation>, kernel: Kernel, context
       // σ = 0: only coinciding instances are alike.
       return map(squaredDistances(side, context), (squared) => (squared === 0 ? 1 : Math.exp(factor * squared)));
     }
+  }
+}
+
+/** The rows whose dot products are the similarities. */
+export function kernelRows(side: Side<Representation>, kernel: ProductKernel): Matrix {
+  switch (kernel) {
+    case 'linear':
+      return side.subject.matrix;
+    case 'cosine':
+      return unitRows(side);
+    case 'pearson':
+      return normaliseRows(centreRows(side.subject.matrix));
   }
 }
 

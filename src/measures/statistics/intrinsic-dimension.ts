@@ -2,8 +2,7 @@ import type { Matrix } from '../../linalg/matrix';
 import { squaredNorm } from '../../linalg/vector';
 import { invariances, representational, undefinedBecause, value, type MeasureContext, type Outcome } from '../measure';
 import { centred, isConstant } from '../shared/centre';
-import { squaredDistances } from '../shared/distances';
-import { tooManyInstances } from '../shared/outcomes';
+import { squaredDistanceRows } from '../shared/distances';
 import { takeRows } from '../shared/rows';
 import { sideOf, type Representation, type Side } from '../subject';
 
@@ -55,8 +54,6 @@ export const intrinsicDimension = representational({
   prepare(side, { estimator, k }, context): { readonly outcome: Outcome } {
     if (isConstant(side)) return { outcome: undefinedBecause(NO_DIMENSION) };
     if (estimator === 'participation-ratio') return { outcome: participationRatio(side, context) };
-    const problem = tooManyInstances(side.subject.matrix.rows);
-    if (problem !== null) return { outcome: undefinedBecause(`The representation ${problem}.`) };
     const { distinct, dropped } = distinctRows(side);
     const warnings = dropped > 0 ? [`Left out ${dropped} copies of other instances.`] : [];
     const outcome = estimator === 'twonn' ? twoNn(distinct, context) : maximumLikelihood(distinct, k, context);
@@ -116,13 +113,20 @@ function maximumLikelihood(distinct: Side<Representation>, wanted: number, conte
 
 /** For each instance its `k` smallest squared distances to others, ascending. */
 function nearest(side: Side<Representation>, k: number, context: MeasureContext): Float64Array[] {
-  const { rows: n, data } = squaredDistances(side, context);
-  return Array.from({ length: n }, (_, i) => {
-    const others = new Float64Array(n - 1);
-    others.set(data.subarray(i * n, i * n + i));
-    others.set(data.subarray(i * n + i + 1, (i + 1) * n), i);
-    return others.sort().slice(0, k);
-  });
+  return Array.from(squaredDistanceRows(side, context), (row, i) => smallest(row, i, k));
+}
+
+/** The `k` smallest entries but that at `left`, ascending. */
+function smallest(row: Float64Array, left: number, k: number): Float64Array {
+  const chosen = new Float64Array(k).fill(Infinity);
+  for (let j = 0; j < row.length; j++) {
+    const entry = row[j]!;
+    if (entry >= chosen[k - 1]! || j === left) continue;
+    let at = k - 1;
+    for (; at > 0 && entry < chosen[at - 1]!; at--) chosen[at] = chosen[at - 1]!;
+    chosen[at] = entry;
+  }
+  return chosen;
 }
 
 /** One copy of each distinct row, in the order of first sight. */

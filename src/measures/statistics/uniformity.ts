@@ -1,6 +1,5 @@
-import { invariances, representational, undefinedBecause, value } from '../measure';
-import { squaredDistances } from '../shared/distances';
-import { tooManyInstances } from '../shared/outcomes';
+import { invariances, representational, value } from '../measure';
+import { squaredDistanceRows } from '../shared/distances';
 import { unitRows } from '../shared/unit';
 import { sideOf } from '../subject';
 
@@ -40,16 +39,14 @@ export const uniformity = representational({
 
   prepare(side, params, context) {
     const { rows: n } = side.subject.matrix;
-    const problem = tooManyInstances(n);
-    if (problem !== null) return { problem, logMean: 0 };
     const subject = params.unitRows ? sideOf({ ...side.subject, matrix: unitRows(side) }) : side;
-    const { data } = squaredDistances(subject, context);
     // Each instance is at distance 0 of itself, so the largest term is e⁰ = 1: this is the log-sum-exp.
     let total = 0;
-    for (const squared of data) total += Math.exp(-params.t * squared);
-    return { problem: null, logMean: Math.log(total / (n * n)) };
+    for (const row of squaredDistanceRows(subject, context)) {
+      for (const squared of row) total += Math.exp(-params.t * squared);
+    }
+    return { logMean: Math.log(total / (n * n)) };
   },
 
-  describe: ({ problem, logMean }) =>
-    problem === null ? value(Math.min(logMean, 0)) : undefinedBecause(`The representation ${problem}.`),
+  describe: ({ logMean }) => value(Math.min(logMean, 0)),
 });
