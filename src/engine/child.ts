@@ -9,6 +9,12 @@ import type { EngineVocabulary, HostVocabulary } from './protocol';
 const STARTUP_MS = 30_000;
 const FAREWELL_MS = 1_000;
 
+/**
+ * For glibc: arrays of a megabyte and more go back to the system when they are freed. By itself it raises this bound with every
+ * large array that is freed, and keeps holes of hundreds of megabytes between small things. Others don't look at it.
+ */
+const ALLOCATION = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20) };
+
 /** One life of the engine child, from fork to exit. */
 export interface EngineChild {
   readonly pid: number;
@@ -29,7 +35,12 @@ export async function startChild(
     serialization: 'advanced',
     execArgv: [],
     // In VS Code `process.execPath` is Electron: this makes it plain Node.
-    env: { ...(tensorflow && { LIKENESS_TENSORFLOW: tensorflow }), ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...ALLOCATION,
+      ...(tensorflow && { LIKENESS_TENSORFLOW: tensorflow }),
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const lastWords = listenTo(child, log);
