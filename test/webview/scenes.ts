@@ -59,7 +59,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'engine-died': { document: troubledDocument(), failure: { message: 'The engine ended twice. Run again to retry.' } },
   'layers-undefined': { document: allUndefinedDocument(), selection: { result: 0, row: 1, col: 2 } },
   'layers-one': { document: layersDocument(['fc1']), selection: { result: 0, row: 0, col: 0 } },
-  'layers-500': { document: layersDocument(many), selection: { result: 0, row: 250, col: 249 } },
+  'layers-500': { document: oneMeasure(layersDocument(many)), selection: { result: 0, row: 250, col: 249 } },
   'layers-names': {
     document: layersDocument([hostileName, longName, 'fc1']),
     selection: { result: 0, row: 0, col: 1 },
@@ -104,6 +104,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'concord-undefined': { document: concordTroubled(), view: 'concord', selection: { result: 0, row: 1, col: 2 } },
   table: { document: troubledDocument(), view: 'table', selection: { result: 0, row: 1, col: 1 } },
 };
+
+function oneMeasure(document: ResultDocument): ResultDocument {
+  return { ...document, results: document.results.slice(0, 1) };
+}
 
 /** Measures of hostile names, one of them the same everywhere. */
 function concordTroubled(): ResultDocument {

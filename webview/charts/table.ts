@@ -26,12 +26,7 @@ export function valueTable(document: ResultDocument, indices: readonly number[])
   const first = document.results[indices[0] ?? 0];
   const single = first?.cols[0] === '*';
   const several = indices.length > 1;
-  const seen = new Set<string>();
-  const isNew = (a: string, b: string, symmetric: boolean | undefined): boolean => {
-    const before = seen.size;
-    seen.add(JSON.stringify(symmetric && b < a ? [b, a] : [a, b]));
-    return seen.size > before;
-  };
+  const isNew = several || first?.symmetric ? firstSight() : () => true;
   const rows = indices.flatMap((index) => {
     const result = document.results[index]!;
     const grid = gridOf(document, result);
@@ -49,6 +44,25 @@ export function valueTable(document: ResultDocument, indices: readonly number[])
   const titles = single ? [grid?.rowTitle || t('Item')] : [grid?.rowTitle || t('First'), grid?.colTitle || t('Second')];
   if (titles[0] === titles[1]) titles.splice(0, 2, `${titles[0]} (1)`, `${titles[1]} (2)`);
   return { columns: [...(several ? [t('Layer')] : []), ...titles], rows };
+}
+
+/** Tells which pairs were not met before. Of a million cells: by numbers, as texts take seconds. */
+function firstSight(): (a: string, b: string, symmetric: boolean | undefined) => boolean {
+  const numbers = new Map<string, number>();
+  const numberOf = (id: string): number => {
+    const known = numbers.get(id) ?? numbers.size;
+    numbers.set(id, known);
+    return known;
+  };
+  const met = new Map<number, Set<number>>();
+  return (first, second, symmetric) => {
+    const pair = [numberOf(first), numberOf(second)] as const;
+    const [a, b] = symmetric ? [Math.min(...pair), Math.max(...pair)] : pair;
+    const others = met.get(a) ?? new Set();
+    if (others.has(b)) return false;
+    met.set(a, others.add(b));
+    return true;
+  };
 }
 
 export interface Order {
