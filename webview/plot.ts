@@ -146,7 +146,10 @@ export class Plot {
       const first = event.points[0];
       return first && { x: Number(first.x), y: Number(first.y), trace: first.curveNumber, point: first.pointNumber };
     };
-    plot.on('plotly_hover', (event) => this.options.onHover?.(point(event) ?? null, event.event));
+    plot.on('plotly_hover', (event) => {
+      const inside = this.element.matches(':hover'); // it is told with a delay: the pointer may have left
+      this.options.onHover?.((inside && point(event)) || null, event.event);
+    });
     plot.on('plotly_unhover', (event) => this.options.onHover?.(null, event.event));
     plot.on('plotly_click', (event) => {
       const picked = point(event);

@@ -98,6 +98,7 @@ export class Heatmap {
   /** Beside the pointer: the cell's words, or a label in full. */
   #pointer(event: Pointed): void {
     if (!this.#content) return;
+    if (!this.element.matches(':hover')) return hideTooltip(); // told with a delay
     const { grid } = this.#content;
     const lines = this.#hovered ? this.#describe(this.#hovered) : this.#labelAt(event);
     if (this.#hovered && !has(grid, this.#hovered)) return hideTooltip();

@@ -10,11 +10,12 @@ import { findById, type CatalogueEntry } from '../../measures/facts';
 /** Characters of an answer; about two thousand tokens. */
 export const LONGEST = 8000;
 
-/** Lines while they fit; then how many were left out, and what to do about it. */
+/** Lines while they fit, none of them more than a quarter of it all; then how many were left out, and what to do about it. */
 export function bounded(lines: readonly string[], remedy: string, longest = LONGEST): string {
   const kept: string[] = [];
   let length = 0;
-  for (const [index, line] of lines.entries()) {
+  for (const [index, whole] of lines.entries()) {
+    const line = cut(whole, Math.floor(longest / 4));
     const note = `… ${lines.length - index} more lines left out: ${remedy}`;
     if (length + line.length + 1 + note.length > longest) {
       kept.push(note);
@@ -24,6 +25,12 @@ export function bounded(lines: readonly string[], remedy: string, longest = LONG
     length += line.length + 1;
   }
   return kept.join('\n');
+}
+
+function cut(line: string, most: number): string {
+  if (line.length <= most) return line;
+  const mark = ` … (cut: ${line.length} characters)`;
+  return line.slice(0, Math.max(0, most - mark.length)).replace(/[\uD800-\uDBFF]$/, '') + mark; // never half a character
 }
 
 export function experimentsText(experiments: readonly Experiment[], filter = ''): string {

@@ -16,6 +16,16 @@ describe('answers to language models', () => {
     expect(bounded(['all'], 'x')).toBe('all');
   });
 
+  it('cut a line that would leave no room for others, with a mark', () => {
+    const text = bounded(['head', `layers ${'x'.repeat(9000)}`, '🙂'.repeat(900), 'tail'], 'ask for less.');
+    const [head, layers, smiles, tail] = text.split('\n');
+    expect([head, tail]).toEqual(['head', 'tail']);
+    expect(layers).toMatch(/^layers x+ … \(cut: 9007 characters\)$/);
+    expect(layers).toHaveLength(2000);
+    expect(smiles).toBe('🙂'.repeat(900));
+    expect(bounded(['🙂'.repeat(99)], 'x', 400)).toMatch(/^(🙂)+ … \(cut: 198 characters\)$/u);
+  });
+
   it('name runs, snapshots and layers with their paths', () => {
     const text = experimentsText([experimentOf({ a: [1], b: [1] })], 'A');
     expect(text).toContain('- run a (/data/runs/a)');
