@@ -11,8 +11,9 @@ import { nonFiniteRows, UnusableError } from './unusable';
  */
 export async function readSide(spec: ReadSpec): Promise<Side<Representation> | Side<Outputs>> {
   const { path, key, parts, layout, reduction, rows, mask } = spec;
+  const place = { path, key: key ?? undefined, parts };
   const read = await whileUnchanged(spec.files, () =>
-    readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask }),
+    readRepresentation(place, { layout, reduction, rows, mask, shared: true }),
   );
   if (read.nanRows.length > 0) throw nonFiniteRows(read.nanRows.length, read.rows / read.rowsPerInstance);
   const labels = spec.labels ? { labels: repeatEach(spec.labels, read.rowsPerInstance) } : {};

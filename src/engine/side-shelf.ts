@@ -1,20 +1,17 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import type { Side } from '../measures/subject';
 import { messageOf } from '../rpc/message-of';
 import { evictOldest, hashOf, touch, writeWhole } from './kept-files';
 import { bytesOf } from './shared';
+import { piecesOfFile, readFromFile } from './side-file';
 
 /** Raised when what measures prepare changes, or what stands in a file. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A side is worth its place where preparing it took this long, in seconds, and longer than reading it back at this pace. */
 const LEAST_SECONDS = 1;
 const BYTES_A_SECOND = 2 ** 28;
-
-const CHECKSUM_BYTES = 32;
 
 /** Where prepared sides outlive the engine. */
 export interface Shelf {
@@ -38,12 +35,9 @@ export function placeOf({ folder, bytes, version }: Shelf, key: string): ShelfPl
 
 /** The side as it was put there; undefined where there is none, or a damaged one. */
 export async function takeSide({ path }: ShelfPlace): Promise<Side<unknown> | undefined> {
-  const content = await readFile(path).catch(() => undefined);
-  if (!content || !checksumOf(content.subarray(CHECKSUM_BYTES)).equals(content.subarray(0, CHECKSUM_BYTES))) {
-    return undefined;
-  }
-  await touch(path);
-  return deserialize(content.subarray(CHECKSUM_BYTES)) as Side<unknown>;
+  const side = await readFromFile(path).catch(() => undefined);
+  if (side !== undefined) await touch(path);
+  return side as Side<unknown> | undefined;
 }
 
 /** Puts the side there where that pays. A cache is no reason to fail: what cannot be written is not kept. */
@@ -52,14 +46,9 @@ export async function keepSide(side: Side<unknown>, seconds: number, { path, byt
   if (seconds < LEAST_SECONDS || seconds < size / BYTES_A_SECOND || size > bytes) return;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const content = serialize(side);
-    await writeWhole(path, [checksumOf(content), content]);
+    await writeWhole(path, piecesOfFile(side));
     await evictOldest(dirname(path), bytes);
   } catch (error) {
     console.error(`A prepared side was not cached: ${messageOf(error)}`);
   }
-}
-
-function checksumOf(content: Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest();
 }

@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly rows?: Int32Array | null;
   /** N×T, for tokens: those with 0 do not count in `mean`, `first` and `last`. */
   readonly mask?: ArrayPlace;
+  /** The numbers will go from thread to thread: they come on shared memory. */
+  readonly shared?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -87,7 +89,7 @@ export async function readRepresentation(place: ArrayPlace, options: ReadOptions
     const arrangement = arrangeAxes(path, array.shape, layout);
     const { instances, ...size } = representationSize(path, array.shape, options);
     checkKept(path, kept, arrangement.instances);
-    const data = allocate(path, size.rows * size.cols);
+    const data = allocate(path, size.rows * size.cols, options.shared ?? false);
     if (arrangement.layout === 'DN') await readTransposed(array, kept, data, instances, options.signal);
     else await readReduced(array, arrangement, reduction, kept, data, options);
     return { ...size, data, storedAs: storedAs(array.dtype), nanRows: nonFiniteRows(data, instances) };
@@ -102,9 +104,9 @@ function checkKept(path: string, kept: Int32Array | null, instances: number): vo
   throw new ExperimentError(path, `It has no row ${outside}: it has ${instances} now. Compare again.`);
 }
 
-function allocate(path: string, length: number): Float64Array {
+function allocate(path: string, length: number, shared: boolean): Float64Array {
   try {
-    return new Float64Array(length);
+    return shared ? new Float64Array(new SharedArrayBuffer(8 * length)) : new Float64Array(length);
   } catch (cause) {
     const gigabytes = ((length * 8) / 1e9).toFixed(1);
     throw new ExperimentError(

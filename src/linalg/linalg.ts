@@ -51,6 +51,8 @@ export interface Linalg {
   multiply(a: Matrix, b: Matrix, options?: ProductOptions): Matrix;
   /** AᵀA or AAᵀ, exactly symmetric. */
   gram(a: Matrix, options?: GramOptions): Matrix;
+  /** The lower triangle of AAᵀ by rows, n(n+1)/2 `keptDoubles`: dearer to make from `gram`, which copies both halves. */
+  gramTriangle(a: Matrix, options?: Pick<GramOptions, 'precision'>): Float64Array;
   qr(a: Matrix): Qr;
   pivotedQr(a: Matrix): PivotedQr;
   /** Reads the lower triangle of a symmetric matrix. */

@@ -10,6 +10,11 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** Zeros on shared memory, for what stays with a side: it goes from thread to thread without being copied. */
+export function keptDoubles(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+}
+
 /** A matrix of zeros, or one around `data` (not copied; length must be rows·cols). */
 export function matrix(rows: number, cols: number, data?: Float64Array): Matrix {
   if (data && data.length !== rows * cols) {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../linalg/matrix';
+import { keptDoubles, type Matrix } from '../../linalg/matrix';
 
 /** The sizes of op(A)·op(B): m×k times k×n. */
 export function requireInner(
@@ -26,6 +26,13 @@ export function requireFinite(a: Matrix): void {
   throw new RangeError(
     `Entry (${row}, ${col}) of a ${a.rows}×${a.cols} matrix is ${a.data[index]}; it must be finite.`,
   );
+}
+
+/** A lower triangle by rows, out of n rows that end at the diagonal. */
+export function triangleOf(n: number, rowToDiagonal: (row: number) => Float64Array): Float64Array {
+  const triangle = keptDoubles((n * (n + 1)) / 2);
+  for (let row = 0, at = 0; row < n; row++, at += row) triangle.set(rowToDiagonal(row), at);
+  return triangle;
 }
 
 /** max |aᵢⱼ|, 0 for an empty matrix; refuses what is not finite. */

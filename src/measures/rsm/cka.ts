@@ -8,7 +8,7 @@ import { medianDistance, squaredDistances } from '../shared/distances';
 import { LARGEST_SQUARE, MOST_SAMPLED } from '../shared/limits';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import type { Representation, Side } from '../subject';
-import { packIsometric, permutePacked } from '../shared/packed';
+import { makeIsometric, packIsometric, permutePacked } from '../shared/packed';
 import { permutePairs, permuteVector } from '../shared/permute';
 import { takeRows } from '../shared/rows';
 import { manageable } from '../shared/sampled';
@@ -165,13 +165,15 @@ function linear(
   const features = form === 'packed' ? centreColumns(side.subject.matrix) : centred(side);
   const diagonal = debiased ? squaredRowNorms(features) : new Float64Array(0);
   if (form === 'features') return { ...none, problem: null, form, matrix: features, diagonal };
-  const gram = linalg.gram(features, { side: 'rows', precision });
-  return { ...none, problem: null, form, matrix: form === 'packed' ? column(gram) : gram, diagonal };
+  const kernel =
+    form === 'packed'
+      ? column(makeIsometric(linalg.gramTriangle(features, { precision }), features.rows))
+      : linalg.gram(features, { side: 'rows', precision });
+  return { ...none, problem: null, form, matrix: kernel, diagonal };
 }
 
-/** A kernel in its packed form; see `Prepared.form`. */
-function column(kernel: Matrix): Matrix {
-  const packed = packIsometric(kernel);
+/** A packed kernel; see `Prepared.form`. */
+function column(packed: Float64Array): Matrix {
   return matrix(packed.length, 1, packed);
 }
 
@@ -202,7 +204,7 @@ function rbf(side: Side<Representation>, { fraction, debiased }: Params, context
     data.map((squared) => Math.exp(factor * squared)),
   );
   const centredKernel = debiased ? unbiasedCentre(kernel) : doubleCentre(kernel);
-  return { ...none, problem: null, form: 'packed', matrix: column(centredKernel) };
+  return { ...none, problem: null, form: 'packed', matrix: column(packIsometric(centredKernel)) };
 }
 
 /** ⟨HKH, HLH⟩, or n(n−3) times the unbiased estimate where the sides keep a diagonal. */

@@ -134,7 +134,7 @@ function full(side: Side<Representation>, ridge: number, { linalg }: MeasureCont
 function thin(side: Side<Representation>, ridge: number, context: MeasureContext): Prepared {
   const { u, s } = leftSingular(side, 'raw', context);
   const d = side.subject.matrix.cols;
-  return { problem: null, u, roots: s.map((each) => Math.sqrt((each * each) / d + ridge)) };
+  return { problem: null, u, roots: s.slice(0, u.cols).map((each) => Math.sqrt((each * each) / d + ridge)) };
 }
 
 /** D < N with a ridge: the null directions of RRᵀ count as well. */

@@ -19,6 +19,14 @@ export function packIsometric(square: Matrix): Float64Array {
   return pack(square, (entry, i, j) => (i === j ? entry : Math.SQRT2 * entry));
 }
 
+/** Makes the packed form of a matrix of n rows isometric, in place. */
+export function makeIsometric(packed: Float64Array, n: number): Float64Array {
+  for (let i = 0, at = 0; i < n; i++, at++) {
+    for (const diagonal = at + i; at < diagonal; at++) packed[at]! *= Math.SQRT2;
+  }
+  return packed;
+}
+
 /** The square of an isometric packed form. */
 export function unpackIsometric(packed: Float64Array): Matrix {
   const n = Math.round((Math.sqrt(8 * packed.length + 1) - 1) / 2);

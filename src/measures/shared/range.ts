@@ -1,8 +1,9 @@
+import type { Svd } from '../../linalg/linalg';
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { firstColumns } from '../../linalg/shape';
 import type { MeasureContext } from '../measure';
 import { remember, type Representation, type Side } from '../subject';
-import { centred, isConstant } from './centre';
+import { centreColumns, isConstant } from './centre';
 import { countLive, noiseLevel } from './rank';
 
 /** The range of a representation: an orthonormal basis with its singular values. */
@@ -25,17 +26,27 @@ export function rawRange(side: Side<Representation>, tolerance: number | null, c
   return rangeOf(side, 'raw', tolerance, context);
 }
 
-/** The left singular vectors and the singular values of HR (N > 1, not constant) or R, by thin SVD. */
+/**
+ * All singular values of HR (N > 1, not constant) or R, by thin SVD, and those left singular vectors that belong to more than the
+ * rounding noise of float64: the others could be any.
+ */
 export function leftSingular(
   side: Side<Representation>,
   origin: 'centred' | 'raw',
-  { linalg }: MeasureContext,
+  context: MeasureContext,
 ): Pick<Range, 'u' | 's'> {
   return remember(side, `svd:${origin}`, () => {
     // V is not kept: every measure here is a function of the left vectors and the singular values.
-    const { u, s } = linalg.svd(origin === 'centred' ? centred(side) : side.subject.matrix);
-    return { u, s };
+    const { u, s } = decompose(side, origin, context);
+    const { rows, cols } = side.subject.matrix;
+    return { u: firstColumns(u, countLive(s, noiseLevel(rows, cols, 'float64'))), s };
   });
+}
+
+function decompose(side: Side<Representation>, origin: 'centred' | 'raw', { linalg }: MeasureContext): Svd {
+  const { matrix: raw } = side.subject;
+  // Beside its range a side need not keep its centred copy, unless it is there already.
+  return linalg.svd(origin === 'raw' ? raw : ((side.memo.get('centred') as Matrix | undefined) ?? centreColumns(raw)));
 }
 
 function rangeOf(
@@ -52,6 +63,8 @@ function rangeOf(
   return remember(side, `range:${origin}:${tolerance}`, () => {
     const rank = countLive(s, tolerance ?? noiseLevel(raw.rows, raw.cols, storedAs));
     const total = s.reduce((sum, each) => sum + each * each, 0);
-    return { u: firstColumns(u, rank), s: s.slice(0, rank), total };
+    // A tolerance below the rounding noise asks for directions that are not kept.
+    const vectors = rank <= u.cols ? u : decompose(side, origin, context).u;
+    return { u: firstColumns(vectors, rank), s: s.slice(0, rank), total };
   });
 }

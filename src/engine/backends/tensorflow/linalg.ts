@@ -1,11 +1,17 @@
 import type { GramOptions, Linalg, PivotedQr, ProductOptions, Qr, Svd, SymmetricEigen } from '../../../linalg/linalg';
-import type { Matrix } from '../../../linalg/matrix';
-import { largestEntry, requireInner, requireSquare } from '../shapes';
+import { matrix, type Matrix } from '../../../linalg/matrix';
+import { largestEntry, requireInner, requireSquare, triangleOf } from '../shapes';
 import type { Binding } from './binding';
 import { Session } from './session';
 
 /** Above this TensorFlow's eigen-decomposition is slower than the wasm kernel. */
 const EIGEN_LIMIT = 1000;
+
+/** Rows of a Gram matrix that are made at a time where only a triangle is asked for. */
+const TRIANGLE_BLOCK = 512;
+
+/** A block of this many rows and columns stays in the first cache while it is mirrored. */
+const MIRROR_BLOCK = 32;
 
 interface MatMul {
   readonly transpose_a: boolean;
@@ -41,6 +47,26 @@ export class TensorflowLinalg implements Linalg {
     return symmetrised(
       options.precision === 'float32' ? this.productOfFloats(a, size, a, size, flags) : this.product(a, a, flags),
     );
+  }
+
+  /** By blocks of rows, each against the rows up to there: the other half is not made. */
+  gramTriangle(a: Matrix, options: Pick<GramOptions, 'precision'> = {}): Float64Array {
+    const size = largestEntry(a);
+    if (!suits(size)) return this.kernels.gramTriangle(a, options);
+    const flags = { transpose_a: false, transpose_b: true };
+    let block = matrix(0, 0);
+    return triangleOf(a.rows, (row) => {
+      const within = row % TRIANGLE_BLOCK;
+      if (within === 0) {
+        const own = rowsOf(a, row, row + TRIANGLE_BLOCK);
+        const above = rowsOf(a, 0, row + TRIANGLE_BLOCK);
+        block =
+          options.precision === 'float32'
+            ? this.productOfFloats(own, size, above, size, flags)
+            : this.product(own, above, flags);
+      }
+      return block.data.subarray(within * block.cols, within * block.cols + row + 1);
+    });
   }
 
   qr(a: Matrix): Qr {
@@ -120,6 +146,12 @@ function suits(largest: number): boolean {
   return largest >= 1e-100 && largest <= 1e100;
 }
 
+/** The rows from `first` on, up to `end` or the last, where they stand. */
+function rowsOf({ rows, cols, data }: Matrix, first: number, end: number): Matrix {
+  const count = Math.min(end, rows) - first;
+  return matrix(count, cols, data.subarray(first * cols, (first + count) * cols));
+}
+
 /** By index: `Float32Array.from` with a function would take ten times as long. */
 function floatsOf({ data }: Matrix, divisor: number): Float32Array {
   const floats = new Float32Array(data.length);
@@ -132,10 +164,19 @@ const powerOfTwo = (below: number): number => 2 ** Math.floor(Math.log2(below));
 /** A product need not be symmetric to the last bit: the upper triangle decides. */
 function symmetrised(gram: Matrix): Matrix {
   const { rows: n, data } = gram;
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) data[i * n + j] = data[j * n + i]!;
+  for (let top = 0; top < n; top += MIRROR_BLOCK) {
+    for (let left = 0; left <= top; left += MIRROR_BLOCK) {
+      for (let i = top; i < Math.min(top + MIRROR_BLOCK, n); i++) {
+        for (let j = left; j < Math.min(left + MIRROR_BLOCK, i); j++) data[i * n + j] = data[j * n + i]!;
+      }
+    }
+  }
   return gram;
 }
 
+/** By index: a function for each would take several times as long. */
 function isFinite(values: Float64Array): boolean {
-  return values.every(Number.isFinite);
+  let poison = 0;
+  for (let i = 0; i < values.length; i++) poison += values[i]! * 0;
+  return poison === 0;
 }

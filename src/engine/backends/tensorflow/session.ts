@@ -57,11 +57,11 @@ export class Session {
 
   /** The numbers of a float32 or float64 tensor. */
   read(tensor: RawTensor): Float64Array<ArrayBuffer> {
-    if (tensor.dtype === this.binding.TF_FLOAT) return Float64Array.from(this.binding.tensorDataSync(tensor.id));
+    if (tensor.dtype === this.binding.TF_FLOAT) return new Float64Array(this.binding.tensorDataSync(tensor.id));
     const { buffer, byteOffset, byteLength } = this.binding.tensorDataSync(
       this.bitcast(tensor, this.binding.TF_INT32).id,
     );
-    return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+    return new Float64Array(buffer as ArrayBuffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
   }
 
   readMatrix(tensor: RawTensor): Matrix {

@@ -1,4 +1,13 @@
-import type { GramOptions, Linalg, PivotedQr, ProductOptions, Qr, Svd, SymmetricEigen } from '../../../linalg/linalg';
+import type {
+  GramOptions,
+  Linalg,
+  PivotedQr,
+  Precision,
+  ProductOptions,
+  Qr,
+  Svd,
+  SymmetricEigen,
+} from '../../../linalg/linalg';
 import { matrix, type Matrix } from '../../../linalg/matrix';
 import { requireInner, requireSquare } from '../shapes';
 import type { Address, Kernels } from './kernels';
@@ -47,14 +56,12 @@ export class WasmLinalg implements Linalg {
 
   gram(a: Matrix, { side, precision }: GramOptions = {}): Matrix {
     const rows = side === 'rows';
-    const [n, k] = rows ? [a.rows, a.cols] : [a.cols, a.rows];
-    return this.run((space) => {
-      const { at, largest } = space.copyIn(a);
-      const out = space.kernels.allocateZeros(n, n);
-      if (precision === 'float32') space.kernels.gram32(n, k, at, Number(rows), largest, out);
-      else space.kernels.gram(n, k, at, Number(rows), out);
-      return space.copyOut(n, n, out);
-    });
+    const n = rows ? a.rows : a.cols;
+    return this.run((space) => space.copyOut(n, n, gramOf(space, a, rows, precision)));
+  }
+
+  gramTriangle(a: Matrix, { precision }: Pick<GramOptions, 'precision'> = {}): Float64Array {
+    return this.run((space) => space.copyOutTriangle(a.rows, gramOf(space, a, true, precision)));
   }
 
   qr(a: Matrix): Qr {
@@ -127,6 +134,16 @@ export class WasmLinalg implements Linalg {
       if (kernels.memory.buffer.byteLength > KEPT_BYTES) this.kernels = undefined;
     }
   }
+}
+
+/** Where AAᵀ (`rows`) or AᵀA stands. */
+function gramOf(space: Workspace, a: Matrix, rows: boolean, precision: Precision | undefined): Address {
+  const [n, k] = rows ? [a.rows, a.cols] : [a.cols, a.rows];
+  const { at, largest } = space.copyIn(a);
+  const out = space.kernels.allocateZeros(n, n);
+  if (precision === 'float32') space.kernels.gram32(n, k, at, Number(rows), largest, out);
+  else space.kernels.gram(n, k, at, Number(rows), out);
+  return out;
 }
 
 /** QR; with column pivoting when there is a place for the pivots. */

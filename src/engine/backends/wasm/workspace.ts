@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '../../../linalg/matrix';
-import { requireFinite } from '../shapes';
+import { requireFinite, triangleOf } from '../shapes';
 import type { Address, Kernels } from './kernels';
 
 /** Bounds of the largest entry between which a kernel needs no scaling. */
@@ -38,6 +38,12 @@ export class Workspace {
 
   copyOut(rows: number, cols: number, at: Address): Matrix {
     return matrix(rows, cols, new Float64Array(this.kernels.memory.buffer, at >>> 0, rows * cols).slice());
+  }
+
+  /** The lower triangle of a square matrix, by rows. */
+  copyOutTriangle(n: number, at: Address): Float64Array {
+    const square = new Float64Array(this.kernels.memory.buffer, at >>> 0, n * n);
+    return triangleOf(n, (row) => square.subarray(row * n, row * n + row + 1));
   }
 
   copyOutIntegers(count: number, at: Address): Int32Array {

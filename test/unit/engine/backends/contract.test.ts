@@ -110,6 +110,7 @@ for (const linalg of await linalgs()) {
         () => linalg.multiply(a, identity(3)),
         () => linalg.multiply(identity(3), a, { precision: 'float32' }),
         () => linalg.gram(a),
+        () => linalg.gramTriangle(a),
         () => linalg.qr(a),
         () => linalg.pivotedQr(a),
         () => linalg.eigh(a),

@@ -73,12 +73,30 @@ for (const linalg of await linalgs()) {
       }
     });
 
+    it.each([
+      [1, 1],
+      [7, 131],
+      [530, 9],
+    ])('the lower triangle of the Gram matrix of the rows of a %i×%i matrix', (m, n) => {
+      const a = gaussian(m, n);
+      for (const precision of ['float64', 'float32'] as const) {
+        const triangle = linalg.gramTriangle(a, { precision });
+        const whole = linalg.gram(a, { side: 'rows', precision });
+        const rows = Array.from({ length: m }, (_, i) => Array.from(whole.data.subarray(i * m, i * m + i + 1)));
+        expect(triangle.length).toBe((m * (m + 1)) / 2);
+        const tolerance = (precision === 'float64' ? 1e-13 : 1e-5) * Math.max(m, n);
+        expect(distance(triangle, Float64Array.from(rows.flat()))).toBeLessThan(tolerance);
+      }
+    });
+
     it('matrices without rows, columns or inner size', () => {
       expect(linalg.multiply(matrix(0, 3), matrix(3, 2))).toEqual(matrix(0, 2));
       expect(linalg.multiply(matrix(2, 3), matrix(3, 0))).toEqual(matrix(2, 0));
       expect(linalg.multiply(matrix(2, 0), matrix(0, 2))).toEqual(matrix(2, 2));
       expect(linalg.gram(matrix(0, 2))).toEqual(matrix(2, 2));
       expect(linalg.gram(matrix(0, 2), { side: 'rows' })).toEqual(matrix(0, 0));
+      expect(linalg.gramTriangle(matrix(0, 2))).toHaveLength(0);
+      expect(Array.from(linalg.gramTriangle(matrix(2, 0)))).toEqual([0, 0, 0]);
     });
 
     it('and refuses sizes that do not fit', () => {
