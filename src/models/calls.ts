@@ -12,7 +12,10 @@ interface Call {
   readonly named: Fields;
 }
 
-/** Inputs of attention, in their order. */
+/** Layers that look from one sequence at another. */
+export const attentionLayers: ReadonlySet<string> = new Set(['MultiHeadAttention', 'Attention', 'AdditiveAttention']);
+
+/** Their inputs, in their order. */
 const attentionInputs = ['query', 'value', 'key'];
 
 /** What became of the calls of a layer. */
@@ -27,7 +30,7 @@ interface Converted {
 export function convertCalls(layer: Fields, masks: ReadonlySet<string>): Converted {
   const calls = callsOf(layer);
   const className = textOf(layer['class_name']);
-  const attention = className === 'MultiHeadAttention';
+  const attention = attentionLayers.has(className);
   const inbound: Json[] = [];
   let masked = false;
   // TensorFlow.js must find a list, whatever is the matter
@@ -35,8 +38,7 @@ export function convertCalls(layer: Fields, masks: ReadonlySet<string>): Convert
   for (const { given, named } of calls) {
     const rest = new Map(Object.entries(named).filter(([, value]) => value !== null && value !== false));
     rest.delete('training');
-    const mask = rest.get('mask');
-    if (mask !== undefined && isPlace(mask) && masks.has(nameIn(mask))) {
+    if (isOwnMask(rest.get('mask'), masks)) {
       masked = true;
       rest.delete('mask');
     }
@@ -71,6 +73,13 @@ export function convertCalls(layer: Fields, masks: ReadonlySet<string>): Convert
   return { masked };
 }
 
+/** A mask that Keras made, or one for each input. */
+function isOwnMask(mask: Json | undefined, masks: ReadonlySet<string>): boolean {
+  if (!Array.isArray(mask)) return false;
+  const all = isPlace(mask) ? [mask] : mask.filter((one) => one !== null);
+  return all.every((one) => isPlace(one) && masks.has(nameIn(one)));
+}
+
 /**
  * Names of the operations that Keras 3 wrote down for the masks of its own layers (Embedding, Masking): these compute their masks
  * here, too. A mask that somebody made by hand is none of them.
@@ -96,7 +105,7 @@ export function ownMasks(list: readonly Fields[]): ReadonlySet<string> {
   return names;
 }
 
-const maskOperations: ReadonlySet<string> = new Set(['Any', 'LogicalOr', 'LogicalAnd']);
+const maskOperations: ReadonlySet<string> = new Set(['Any', 'LogicalOr', 'LogicalAnd', 'ConvertToTensor']);
 
 function callsOf(layer: Fields): Call[] {
   return ((layer['inbound_nodes'] ?? []) as Json[]).map((node) =>

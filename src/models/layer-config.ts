@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isArithmetic, substitute } from './keras/layers';
+import { isArithmetic, isOther, substitute } from './keras/layers';
 import type { Fields, Json } from './topology';
 
 /*
@@ -33,6 +33,7 @@ export function convertLayer(layer: Fields, className: string, generation: Gener
     const inner = (config['layer'] as Fields)['config'] as Fields;
     delete inner['zero_output_for_mask'];
   }
+  if (className === 'RNN') return ' of cells: single LSTM, GRU and SimpleRNN layers can be run';
   const name = substitute(className, config) ?? className;
   if (!isKnown(name)) return '';
   layer['class_name'] = name;
@@ -120,6 +121,10 @@ function refusal(className: string, config: Fields): string | undefined {
     if (!/^Conv[12]D$/.test(className)) return ' with groups';
   }
   if (first && /^(?:Global|Resizing|UpSampling1D|ZeroPadding1D)/.test(className)) return ' with channels_first';
+  if (/^(?:Conv|Depthwise|Separable)/.test(className) && config['padding'] === 'causal' && className !== 'Conv1D')
+    return ' with causal padding';
+  if (first && /^(?:Conv1DTranspose|DepthwiseConv1D|SeparableConv1D)$/.test(className)) return ' with channels_first';
+  if (className === 'Conv1DTranspose' && isOther(config['dilation_rate'] ?? 1, 1)) return ' with dilation_rate';
   if (set('output_padding')) return ' with output_padding';
   for (const key of ['stateful', 'time_major', 'rms_scaling', 'zero_output_for_mask', 'return_state']) {
     if (set(key)) return ` with ${key}`;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { ModelError } from './errors';
+import { attentionLayers } from './calls';
 import type { Topology } from './topology';
 
 /*
@@ -14,7 +15,6 @@ export const maskOf = (value: string): string => `${value} mask`;
 
 /** Layers that join their inputs place by place. */
 const joining = new Set(['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum', 'TrueDivide', 'Divide']);
-const ATTENTION = 'MultiHeadAttention';
 
 /** What a layer does with masks. */
 export interface MaskUse {
@@ -52,14 +52,14 @@ export class MaskFlow {
     const gives = masksOutput(layer, masked.length > 0) && !(isKeras3 && joins && masked.length < inputs.length);
     if (gives) this.#masked.add(value);
     if (!joins && masksOutput(layer, found.length > 0)) this.#found.add(value);
-    return { masked, used: isKeras3 && layer.getClassName() === ATTENTION ? found : masked, gives };
+    return { masked, used: isKeras3 && attentionLayers.has(layer.getClassName()) ? found : masked, gives };
   }
 
   /** TensorFlow.js sees to the masks within a model inside a model; they must neither come from outside nor get out. */
   #checkInner(inner: layers.LayersModel, isMasked: boolean, rank: number): void {
     const all = inner.layers;
     const makes = all.some((layer) => masksOutput(layer, false));
-    const joins = all.some((layer) => joining.has(layer.getClassName()) || layer.getClassName() === ATTENTION);
+    const joins = all.some((layer) => joining.has(layer.getClassName()) || attentionLayers.has(layer.getClassName()));
     if (isMasked || (makes && (rank > 2 || joins))) this.#refuse(`A mask in its model "${inner.name}"`);
   }
 

@@ -42,6 +42,17 @@ describe('a layer that cannot be run is named, with what stands in the way', () 
       'Dense ("it") with the activation "glu"',
     ],
     ['states that are kept', sequential(layer('LSTM', { units: 2, stateful: true })), 'LSTM ("it") with stateful'],
+    ['a stack of cells', sequential(layer('RNN', { cell: {} })), 'RNN ("it") of cells'],
+    [
+      'causal padding of what has none',
+      sequential(layer('SeparableConv1D', { filters: 2, padding: 'causal' })),
+      'SeparableConv1D ("it") with causal padding',
+    ],
+    [
+      'gaps in a transposed filter',
+      sequential(layer('Conv1DTranspose', { filters: 2, dilation_rate: [2] })),
+      'Conv1DTranspose ("it") with dilation_rate',
+    ],
     [
       'outputs of another size',
       sequential(layer('Conv2DTranspose', { output_padding: [1, 1] })),

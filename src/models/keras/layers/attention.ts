@@ -84,6 +84,82 @@ class MultiHeadAttention extends OwnLayer {
   }
 }
 
+/**
+ * Attention without projections: softmax of the scores of queries (N×T×D) against keys (N×S×D), times the values (N×S×D′).
+ * Inputs: query, value, and the key where it is not the value.
+ */
+abstract class PlainAttention extends OwnLayer {
+  /** How much each query asks for each key: N×T×S. */
+  protected abstract scores(query: tf.Tensor3D, key: tf.Tensor3D): tf.Tensor;
+
+  override computeOutputShape(shapes: Shape | Shape[]): Shape {
+    const [query, value] = shapes as [Shape, Shape];
+    return [...query.slice(0, -1), value.at(-1)!];
+  }
+
+  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return (mask ? only(mask) : null) as tf.Tensor;
+  }
+
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    { mask }: { readonly mask?: tf.Tensor | readonly (tf.Tensor | undefined)[] },
+  ): tf.Tensor {
+    return tf.tidy(() => {
+      const [query, value, key = value] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?];
+      const [queryMask, valueMask] = Array.isArray(mask) ? (mask as (tf.Tensor | undefined)[]) : [];
+      const [n, steps] = query.shape;
+      const values = value.shape[1];
+      const parts = [
+        valueMask && tf.reshape(tf.cast(valueMask, 'float32'), [n, 1, values]),
+        this.settings.flag('useCausalMask', false) ? tf.linalg.bandPart(tf.ones([1, steps, values]), -1, 0) : undefined,
+      ].filter((part) => part !== undefined);
+      const unseen = parts.map((part) => tf.mul(tf.sub(1, part), NEVER));
+      const scores = unseen.reduce((all, part) => tf.add(all, part), this.scores(query, key));
+      const result = tf.matMul(tf.softmax(scores), value);
+      return queryMask ? tf.mul(result, tf.reshape(tf.cast(queryMask, 'float32'), [n, steps, 1])) : result;
+    });
+  }
+}
+
+/** Luong: scores are dot products, or (`concat`) Σ tanh of the sums of query and key; scaled by a weight where that is set. */
+class Attention extends PlainAttention {
+  readonly #concat = this.settings.text('scoreMode', 'dot') === 'concat';
+  readonly #useScale = this.settings.flag('useScale', false);
+
+  override build(): void {
+    if (this.#useScale) this.weight('scale', []);
+    if (this.#concat) this.weight('concat_score_weight', []);
+    this.built = true;
+  }
+
+  protected scores(query: tf.Tensor3D, key: tf.Tensor3D): tf.Tensor {
+    const weights = this.weights.map((weight) => weight.read());
+    const scale = this.#useScale ? weights.shift()! : tf.scalar(1);
+    if (!this.#concat) return tf.mul(tf.matMul(query, key, false, true), scale);
+    return tf.mul(weights[0]!, tf.sum(tf.tanh(tf.mul(scale, everyPair(query, key))), -1));
+  }
+}
+
+/** Bahdanau: Σ scale ⊙ tanh(query + key). */
+class AdditiveAttention extends PlainAttention {
+  override build(shapes: Shape | Shape[]): void {
+    const [query] = shapes as Shape[];
+    if (this.settings.flag('useScale', true)) this.weight('scale', [query!.at(-1)!]);
+    this.built = true;
+  }
+
+  protected scores(query: tf.Tensor3D, key: tf.Tensor3D): tf.Tensor {
+    const scale = this.weights[0]?.read() ?? tf.scalar(1);
+    return tf.sum(tf.mul(scale, tf.tanh(everyPair(query, key))), -1);
+  }
+}
+
+/** Query + key of every pair of steps: N×T×S×D. */
+function everyPair(query: tf.Tensor3D, key: tf.Tensor3D): tf.Tensor {
+  return tf.add(tf.expandDims(query, 2), tf.expandDims(key, 1));
+}
+
 /** N×T×D → N×heads×T×width. */
 function inHeads(x: tf.Tensor3D, kernel: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
   const [n, steps, features] = x.shape;
@@ -103,3 +179,5 @@ function outOfHeads(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor | undefined
 }
 
 enter('MultiHeadAttention', MultiHeadAttention);
+enter('Attention', Attention);
+enter('AdditiveAttention', AdditiveAttention);

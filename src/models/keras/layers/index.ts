@@ -2,9 +2,11 @@
 import './activations';
 import './attention';
 import './convolution';
+import './convolution1d';
+import './einsum';
 import './merging';
 import './normalization';
 import './recurrent';
 import './steps';
 
-export { isArithmetic, substitute } from './substitute';
+export { isArithmetic, isOther, substitute } from './substitute';

@@ -3,7 +3,8 @@ import { arithmeticNames } from './steps';
 type Fields = Readonly<Record<string, unknown>>;
 
 const isSet = (value: unknown): boolean => ![undefined, null, false, 0].includes(value as null);
-const isOther = (value: unknown, plain: number): boolean =>
+/** A number, or a list of numbers, of which one is not `plain`. */
+export const isOther = (value: unknown, plain: number): boolean =>
   [value].flat(2).some((one) => typeof one === 'number' && one !== plain);
 
 /**
