@@ -1,6 +1,7 @@
 import css from './style.css';
 import { findHost, reportTrouble } from './host';
 import { Page } from './page';
+import { loadPlotly } from './plotly-loader';
 import { Store } from './state';
 import { followSystemTheme } from './theme';
 
@@ -24,5 +25,8 @@ addEventListener('error', ({ message }) => reportTrouble(host, message));
 addEventListener('unhandledrejection', ({ reason }) => reportTrouble(host, String(reason)));
 
 if (!host.peer) followSystemTheme();
-document.body.append(new Page(store, host, { src: dataset?.plotly, nonce }).element);
+const plotly = { src: dataset?.plotly, nonce };
+document.body.append(new Page(store, host, plotly).element);
 host.start(store);
+// While the first document is on its way; where it fails, the plot that needs it asks again and tells.
+loadPlotly(plotly).catch(() => undefined);

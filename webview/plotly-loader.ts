@@ -12,7 +12,7 @@ export interface PlotlySource {
 
 let loading: Promise<typeof Plotly> | undefined;
 
-/** Plotly, fetched at the first asking. In a report it is in the page already. */
+/** Plotly, fetched once. In a report it is in the page already. */
 export function loadPlotly({ src, nonce }: PlotlySource): Promise<typeof Plotly> {
   loading ??= new Promise((resolve, reject) => {
     const present = (): boolean => {

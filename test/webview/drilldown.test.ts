@@ -1,49 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PanelBrowser, type Panel } from './browser';
-import { familiesDocument, layersDocument, pairDocument, trainingDocument } from './documents';
+import { describe, expect, test } from 'vitest';
+import { familiesDocument, layersDocument, pairDocument } from './documents';
 import { layersDetails, layersDrilldown } from './drilldowns';
+import { at, chosen, lookBelow, pageForEach, panel, text } from './opened';
 
 /*
- * From the picture down to the instances: what is asked of the extension, what is marked where, and all of it by keyboard.
+ * From the picture down to the instances: what is asked of the extension, and what is marked where.
  */
 
-let browser: PanelBrowser;
-let panel: Panel;
-beforeAll(async () => {
-  browser = await PanelBrowser.start();
-});
-afterAll(() => browser.stop());
-beforeEach(async () => {
-  panel = await browser.open();
-});
-afterEach(async () => {
-  expect(panel.errors, 'exceptions').toEqual([]);
-  expect(await panel.violations(), 'policy').toEqual([]);
-  await panel.close();
-});
-
-const at = { result: 0, row: 1, col: 1 };
-const text = (selector: string): Promise<string> => panel.page.locator(selector).first().innerText();
-const chosen = async (): Promise<unknown> => (await panel.kept())?.page.selection;
-
-async function lookBelow(): Promise<void> {
-  await panel.show({ document: layersDocument(), state: { selection: at } });
-  await panel.answer('pairDetails', { result: layersDetails() });
-  await panel.answer('drilldown', { result: layersDrilldown() });
-}
-
-async function tabTo(what: RegExp): Promise<void> {
-  const focused = (): Promise<string> =>
-    panel.page.evaluate(() => {
-      const { id = '', className = '' } = document.activeElement ?? {};
-      return `${id} ${className}`;
-    });
-  for (let presses = 0; presses < 60; presses++) {
-    if (what.test(await focused())) return;
-    await panel.page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${String(what)}; the focus is on "${await focused()}".`);
-}
+pageForEach();
 
 describe('a cell', () => {
   test('is asked for once, its instances after its details, those first that moved most', async () => {
@@ -142,97 +106,6 @@ describe('exports', () => {
     await expect.poll(() => panel.events('copy')).toHaveLength(1);
     const [copied] = (await panel.events('copy')) as { text: string }[];
     expect(copied!.text).toContain('1\t1\n2\t0.9949');
-  });
-});
-
-describe('keyboard alone', () => {
-  test('from the picture to an instance', async () => {
-    const { keyboard } = panel.page;
-    await panel.show({ document: layersDocument() });
-    await tabTo(/heatmap/);
-    await keyboard.press('ArrowDown');
-    await keyboard.press('ArrowRight');
-    await keyboard.press('Enter');
-    await panel.answer('pairDetails', { result: layersDetails() });
-    await panel.answer('drilldown', { result: layersDrilldown() });
-    await tabTo(/section-tab/);
-    await keyboard.press('ArrowRight');
-    await keyboard.press('ArrowRight');
-    await expect.poll(() => panel.page.evaluate(() => document.activeElement?.textContent)).toBe('RSMs');
-    await panel.settled();
-    await panel.page.locator('#rsms-export').focus();
-    await tabTo(/instance-/);
-    await keyboard.press('Enter');
-    await expect.poll(chosen).toMatchObject({ ...at, instance: expect.any(Number) as number });
-    const pressed = (): Promise<string | null | undefined> =>
-      panel.page.evaluate(() => document.activeElement?.getAttribute('aria-pressed'));
-    await expect.poll(pressed).toBe('true');
-  });
-
-  test('over the cells of the similarity matrices and the points of the map, with words for each', async () => {
-    const { keyboard } = panel.page;
-    const said = (): Promise<string | null> => panel.page.locator('.announcer').textContent();
-    await lookBelow();
-    await panel.page.getByRole('tab', { name: 'RSMs' }).focus();
-    await keyboard.press('Enter');
-    await panel.settled();
-    await tabTo(/rsms-export/);
-    await keyboard.press('Tab');
-    await expect.poll(said).toMatch(/^cnn_seed0: 1, 1000/);
-    await keyboard.press('ArrowDown');
-    await keyboard.press('ArrowDown');
-    await keyboard.press('ArrowRight');
-    await expect.poll(said).toMatch(/1002.*1001/);
-    await panel.settled();
-    expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(2);
-    await keyboard.press('End');
-    await expect.poll(said).toMatch(/^second − first/);
-    await keyboard.press('Enter');
-    await expect.poll(chosen).toEqual({ ...at, instance: 2 });
-    await panel.settled();
-    expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(14);
-
-    await panel.page.getByRole('tab', { name: 'Aligned' }).focus();
-    await keyboard.press('Enter');
-    await panel.settled();
-    await tabTo(/aligned-export/);
-    await keyboard.press('Tab');
-    await expect.poll(said).toMatch(/1002/);
-    await keyboard.press('ArrowRight');
-    await keyboard.press('ArrowDown');
-    await expect.poll(said).toMatch(/1003.*cnn_seed1/);
-    await panel.settled();
-    expect(await panel.page.locator('#sections .plot:visible .shapelayer path').count()).toBe(2);
-    await keyboard.press('Enter');
-    await expect.poll(chosen).toEqual({ ...at, instance: 3 });
-  });
-
-  test('steps through time', async () => {
-    await panel.show({ document: trainingDocument(), state: { selection: { result: 0 } } });
-    const slider = panel.page.locator('#training-time');
-    expect(await slider.getAttribute('aria-valuetext')).toBe('epoch 30');
-    await slider.focus();
-    await panel.page.keyboard.press('ArrowLeft');
-    await panel.settled();
-    expect(await slider.getAttribute('aria-valuetext')).toBe('epoch 10');
-    expect(await panel.page.locator('.plot .shapelayer path').count()).toBeGreaterThan(0);
-    await panel.page.keyboard.press('Home');
-    await panel.settled();
-    expect(await slider.getAttribute('aria-valuetext')).toBe('epoch 0');
-    expect(await text('.framed .heatmap')).toContain('.95');
-  });
-
-  test('swaps the measure and keeps the cell', async () => {
-    await panel.show({ document: layersDocument(), state: { selection: at, view: 'concord' } });
-    await panel.refusePending();
-    const swap = await panel.page.locator('#swap-2').elementHandle();
-    await swap.focus();
-    await panel.page.keyboard.press('Enter');
-    await expect.poll(chosen).toEqual({ ...at, result: 2 });
-    await expect.poll(() => panel.page.locator('#swap-2').getAttribute('aria-pressed')).toBe('true');
-    expect(await panel.page.locator('#swap-0').getAttribute('aria-pressed')).toBe('false');
-    // The switch that was pressed, not another in its place: whoever stands on it hears its state.
-    expect(await swap.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 });
 
