@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { votesOf } from './votes';
+import { votesOf, votingProblem } from './votes';
 
 /**
  * The share of instances on which any two of the models decide differently; in [0, 1].
@@ -32,8 +32,9 @@ export const ambiguity = functional({
   prepare: (side) => votesOf(side),
 
   compareAll(all) {
-    const [first, ...others] = all.map(({ classes }) => classes);
-    if (!first || first.length === 0) return undefinedBecause('There are no instances.');
+    const problem = votingProblem(all);
+    if (problem !== undefined) return undefinedBecause(problem);
+    const [first, ...others] = all.map(({ classes }) => classes) as [Int32Array, ...Int32Array[]];
     const ambiguous = Array.from(first, (vote, i) => (others.some((votes) => votes[i] !== vote) ? 1 : 0));
     const share = ambiguous.reduce<number>((total, differing) => total + differing, 0) / first.length;
     return value(share, { details: { stableCore: 1 - share, perInstance: { ambiguous } } });

@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { predictedClasses } from '../shared/outputs';
+import { votesOf, votingProblem } from './votes';
 
 /**
  * The share of instances on which two models predict different classes; in [0, 1].
@@ -28,12 +28,13 @@ export const disagreement = functional({
   summary: 'On how many instances do the two models decide differently? Needs no labels.',
   cost: 'O(N·C)',
 
-  prepare: (side) => ({ classes: predictedClasses(side) }),
+  prepare: (side) => votesOf(side),
 
-  compare({ classes: a }, { classes: b }) {
-    const n = a.length;
-    if (n === 0) return undefinedBecause('There are no instances.');
-    const differs = Array.from(a, (predicted, i) => (predicted === b[i] ? 0 : 1));
+  compare(a, b) {
+    const problem = votingProblem([a, b]);
+    if (problem !== undefined) return undefinedBecause(problem);
+    const n = a.classes.length;
+    const differs = Array.from(a.classes, (predicted, i) => (predicted === b.classes[i] ? 0 : 1));
     const count = differs.reduce<number>((total, differing) => total + differing, 0);
     return value(count / n, { details: { count, perInstance: { differs } } });
   },

@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { disagreementRate, votesOf } from './votes';
+import { disagreementRate, votesOf, votingProblem } from './votes';
 
 /**
  * The largest disagreement of any two of the models; in [0, 1].
@@ -25,7 +25,8 @@ export const discrepancy = functional({
   prepare: (side) => votesOf(side),
 
   compareAll(all) {
-    if (all[0]!.classes.length === 0) return undefinedBecause('There are no instances.');
+    const problem = votingProblem(all);
+    if (problem !== undefined) return undefinedBecause(problem);
     let most = 0;
     let pair = [0, Math.min(1, all.length - 1)];
     all.forEach((a, i) => {

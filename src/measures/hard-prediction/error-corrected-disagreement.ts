@@ -1,6 +1,6 @@
 import { functional, undefinedBecause, value } from '../measure';
 import { NO_LABELS } from '../shared/labels';
-import { disagreementRate, votesOf } from './votes';
+import { disagreementRate, votesOf, votingProblem } from './votes';
 
 /**
  * Disagreement over the first model's error rate; ≥ 0, 0 for equal predictions.
@@ -31,6 +31,8 @@ export const errorCorrectedDisagreement = functional({
   prepare: (side) => votesOf(side),
 
   compare(a, b) {
+    const problem = votingProblem([a, b]);
+    if (problem !== undefined) return undefinedBecause(problem);
     if (a.error === null) return undefinedBecause(NO_LABELS);
     if (a.error === 0) return undefinedBecause('The first model makes no error.');
     return value(disagreementRate(a.classes, b.classes) / a.error, { details: { error: a.error } });

@@ -1,5 +1,5 @@
 import { functional, undefinedBecause, value } from '../measure';
-import { disagreementRate, tally, votesOf, type Votes } from './votes';
+import { disagreementRate, tally, votesOf, votingProblem, type Votes } from './votes';
 
 /**
  * Agreement beyond chance: Cohen's kappa of two models, Fleiss' of more; ≤ 1, 1 for equal predictions, 0 for chance.
@@ -39,7 +39,8 @@ export const kappa = functional({
   prepare: (side) => votesOf(side),
 
   compareAll(all) {
-    if (all[0]!.classes.length === 0) return undefinedBecause('There are no instances.');
+    const problem = votingProblem(all);
+    if (problem !== undefined) return undefinedBecause(problem);
     const { observed, chance } = all.length === 2 ? cohen(all[0]!, all[1]!) : fleiss(all);
     if (1 - chance < 1e-12) return undefinedBecause('Chance agreement is 1: all models give one class only.');
     return value((observed - chance) / (1 - chance), { details: { observed, chance } });

@@ -1,7 +1,7 @@
 import { functional, undefinedBecause, value } from '../measure';
 import { clip } from '../shared/outcomes';
 import { surveyed } from '../shared/survey';
-import { tally, votesOf } from './votes';
+import { tally, votesOf, votingProblem } from './votes';
 
 /**
  * The mean entropy of the models' votes on an instance, in nats; in [0, ln min(C, M)].
@@ -28,8 +28,9 @@ export const labelEntropy = functional({
   prepare: (side) => votesOf(side),
 
   compareAll(all) {
+    const problem = votingProblem(all);
+    if (problem !== undefined) return undefinedBecause(problem);
     const { counts, classes, n } = tally(all);
-    if (n === 0) return undefinedBecause('There are no instances.');
     const models = all.length;
     const entropies = Array.from({ length: n }, (_, i) => {
       let entropy = 0;

@@ -1,7 +1,7 @@
 import { functional, undefinedBecause, value } from '../measure';
 import { NO_LABELS } from '../shared/labels';
 import { clip } from '../shared/outcomes';
-import { disagreementRate, votesOf } from './votes';
+import { disagreementRate, votesOf, votingProblem } from './votes';
 
 /**
  * Disagreement between the least (0) and the most (1) that the two error rates allow.
@@ -33,6 +33,8 @@ export const minMaxDisagreement = functional({
   prepare: (side) => votesOf(side),
 
   compare(a, b) {
+    const problem = votingProblem([a, b]);
+    if (problem !== undefined) return undefinedBecause(problem);
     if (a.error === null || b.error === null) return undefinedBecause(NO_LABELS);
     const least = Math.abs(a.error - b.error);
     const most = Math.min(a.error + b.error, 1);

@@ -1,20 +1,28 @@
 import type { Outputs, Side } from '../subject';
-import { predictedClasses } from '../shared/outputs';
+import { differentClasses, predictedClasses } from '../shared/outputs';
 
 /** What one model decided, kept per side. */
 export interface Votes {
   readonly classes: Int32Array;
   /** C: how many classes there are. */
   readonly count: number;
+  /** It had a score for each class: of what gave classes only, C is just what was seen. */
+  readonly scored: boolean;
   /** The model's error rate where there are labels. */
   readonly error: number | null;
 }
 
 export function votesOf(side: Side<Outputs>): Votes {
   const classes = predictedClasses(side);
-  const { labels, classes: count } = side.subject;
+  const { labels, classes: count, kind } = side.subject;
   const wrong = labels?.reduce((total, label, i) => total + (label === classes[i] ? 0 : 1), 0);
-  return { classes, count, error: wrong === undefined || classes.length === 0 ? null : wrong / classes.length };
+  return { classes, count, scored: kind !== 'classes', error: wrong === undefined || classes.length === 0 ? null : wrong / classes.length };
+}
+
+/** Why the decisions of these models cannot be compared. */
+export function votingProblem(all: readonly Votes[]): string | undefined {
+  if (all[0]!.classes.length === 0) return 'There are no instances.';
+  return differentClasses(...all.filter(({ scored }) => scored).map(({ count }) => ({ cols: count })));
 }
 
 /** The share of instances on which two models decide differently. */

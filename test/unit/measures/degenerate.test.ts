@@ -177,14 +177,32 @@ describe.each(functional)('$title', (configuration) => {
     expectSound(await outcomeOf(configuration, pair), configuration);
   });
 
-  it('compares no probabilities of different classes', async ({ skip }) => {
-    if (configuration.facts.family !== 'soft-prediction') skip('it takes class indices, or says so itself');
+  it('compares no scores of different classes', async ({ skip }) => {
+    const byClass = ['soft-prediction', 'hard-prediction'];
+    if (!byClass.includes(configuration.facts.family))
+      skip('it judges each by its labels, or asks the models themselves');
     for (const order of [differing, [...differing].reverse()]) {
       expect(await outcomeOf(configuration, order)).toMatchObject({
         defined: false,
         reason: expect.stringMatching(/^The models have different classes: [34] and [34]\.$/) as string,
       });
     }
+  });
+
+  it('compares classes by themselves, of which one model may never give some', async ({ skip }) => {
+    if (configuration.facts.family !== 'hard-prediction') skip('it takes scores, or labels');
+    const [{ labels }] = alike('logits');
+    const given = (classes: number): Subject => ({
+      kind: 'classes',
+      classes,
+      matrix: matrix(
+        12,
+        1,
+        Float64Array.from({ length: 12 }, (_, i) => i % classes),
+      ),
+      labels,
+    });
+    expect(await outcomeOf(configuration, [given(2), given(3)])).toMatchObject({ defined: true });
   });
 });
 
