@@ -2,13 +2,18 @@ import { readRepresentation, type ReadRepresentation } from '../experiments';
 import { matrix, type Matrix } from '../linalg/matrix';
 import { refuseChanged } from './file-state';
 import type { ReadSpec } from './plan';
-import { nonFiniteRows } from './unusable';
 
 /** A side to be read in blocks of rows: N×D as the plan knows them. */
 export interface BlockedSide {
   readonly read: ReadSpec;
   readonly rows: number;
   readonly cols: number;
+}
+
+/** Rows as the comparison counts them. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
 }
 
 /**
@@ -22,15 +27,23 @@ export function readsInBlocks({ read }: BlockedSide): boolean {
 }
 
 /**
- * The matrix of a side, some rows at a time. Throws an `UnusableError` at the end where rows held NaN or Inf (blocks without
- * them are handed out before), and a `ChangedFileError` where the file is not what it was.
+ * The matrix of a side or some of its rows, block by block, each in the place of the one before. Returns how many rows held NaN or
+ * Inf: only blocks before them are handed out. Throws a `ChangedFileError` where the file is not what it was.
  */
-export async function* readBlocks(side: BlockedSide, rowsPerBlock: number): AsyncGenerator<Matrix> {
-  const { read, rows: count } = side;
+export async function* readBlocks(
+  { read, rows }: BlockedSide,
+  rowsPerBlock: number,
+  { first, end }: RowRange = { first: 0, end: rows },
+): AsyncGenerator<Matrix, number> {
   let nonFinite = 0;
+  let place = new Float64Array(0);
+  const room = (length: number): Float64Array => {
+    if (place.length < length) place = new Float64Array(length);
+    return place.subarray(0, length);
+  };
   try {
-    for (let start = 0; start < count; start += rowsPerBlock) {
-      const block = await readBlock(read, start, Math.min(start + rowsPerBlock, count));
+    for (let start = first; start < end; start += rowsPerBlock) {
+      const block = await readBlock(read, start, Math.min(start + rowsPerBlock, end), room);
       nonFinite += block.nanRows.length;
       if (nonFinite === 0) yield matrix(block.rows, block.cols, block.data);
     }
@@ -39,11 +52,16 @@ export async function* readBlocks(side: BlockedSide, rowsPerBlock: number): Asyn
     throw error;
   }
   await refuseChanged(read.files);
-  if (nonFinite > 0) throw nonFiniteRows(nonFinite, count);
+  return nonFinite;
 }
 
-function readBlock(read: ReadSpec, start: number, end: number): Promise<ReadRepresentation> {
+function readBlock(
+  read: ReadSpec,
+  start: number,
+  end: number,
+  room: (length: number) => Float64Array,
+): Promise<ReadRepresentation> {
   const { path, key, parts, layout, reduction, mask } = read;
   const rows = read.rows?.slice(start, end) ?? Int32Array.from({ length: end - start }, (_, at) => start + at);
-  return readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask });
+  return readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask, room });
 }

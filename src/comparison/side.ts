@@ -1,5 +1,5 @@
 import { readRepresentation, type ReadRepresentation } from '../experiments';
-import { matrix } from '../linalg/matrix';
+import { keptDoubles, matrix } from '../linalg/matrix';
 import { sideOf, type Outputs, type Representation, type Side } from '../measures/subject';
 import { whileUnchanged } from './file-state';
 import type { ReadSpec } from './plan';
@@ -13,7 +13,7 @@ export async function readSide(spec: ReadSpec): Promise<Side<Representation> | S
   const { path, key, parts, layout, reduction, rows, mask } = spec;
   const place = { path, key: key ?? undefined, parts };
   const read = await whileUnchanged(spec.files, () =>
-    readRepresentation(place, { layout, reduction, rows, mask, shared: true }),
+    readRepresentation(place, { layout, reduction, rows, mask, room: keptDoubles }),
   );
   if (read.nanRows.length > 0) throw nonFiniteRows(read.nanRows.length, read.rows / read.rowsPerInstance);
   const labels = spec.labels ? { labels: repeatEach(spec.labels, read.rowsPerInstance) } : {};

@@ -6,6 +6,7 @@ import type { BoundedCache } from './lru';
 import type { Ending, Source, Work, WorkerPool } from './pool';
 import { bytesOf } from './shared';
 import { placeOf, type Shelf } from './side-shelf';
+import { StreamedCell } from './streamed-cell';
 import type { Task, Trouble, Use, Verdict } from './task';
 
 /** Who hears of a run. */
@@ -69,6 +70,7 @@ export class CellRun implements Source {
   readonly #ledger: CellLedger;
   readonly #states = new Map<number, SideState>();
   readonly #ready: PlannedCell[] = [];
+  readonly #streams = new Map<PlannedCell, StreamedCell>();
   readonly #gathered = new Map<PlannedCell, Map<number, unknown>>();
   /** Sides that are there, to be prepared for more. */
   readonly #again: SideState[] = [];
@@ -99,7 +101,7 @@ export class CellRun implements Source {
         spent: 0,
       });
     }
-    this.#ready.push(...cells.filter((cell) => cell.streamed));
+    for (const cell of cells) if (cell.streamed) this.#streams.set(cell, new StreamedCell(cell.use, cell.streamed));
     this.#leave = settings.pool.add(this);
     this.#settleIfDone();
   }
@@ -121,6 +123,10 @@ export class CellRun implements Source {
 
   next(): Work | undefined {
     if (this.#cancelled || this.#tasks.size >= this.settings.concurrency) return undefined;
+    for (const [cell, stream] of this.#streams) {
+      const step = stream.next();
+      if (step) return this.#stream(cell, step);
+    }
     for (;;) {
       const cell = this.#ready.shift();
       if (cell && this.#ledger.has(cell)) return this.#compare(cell);
@@ -233,8 +239,7 @@ export class CellRun implements Source {
   }
 
   #compare(cell: PlannedCell): Work {
-    const states =
-      cell.kind === 'group' || cell.streamed ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
+    const states = cell.kind === 'group' ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
     const gathered = this.#gathered.get(cell);
     const prepared = cell.sides.map(({ index }) =>
       gathered ? gathered.get(index) : this.#states.get(index)?.there?.memo.get(cell.use.key),
@@ -244,14 +249,27 @@ export class CellRun implements Source {
     this.listener.working(id, describe(cell), cell);
     const subject = states[1]?.there?.subject;
     const permutation = cell.permutation && { ...cell.permutation, subject };
-    const task = cell.streamed
-      ? ({ kind: 'stream', use: cell.use, streaming: cell.streamed } as const)
-      : ({ kind: cell.kind, use: cell.use, prepared, ...(permutation && { permutation }) } as Task);
+    const task = { kind: cell.kind, use: cell.use, prepared, ...(permutation && { permutation }) } as Task;
     return this.#begin(id, task, states, {
       onStage: () => undefined,
       onEnd: (trouble, answer) => {
         if (trouble) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
         else if (answer?.kind === 'verdict') this.#finish(cell, answer);
+      },
+    });
+  }
+
+  /** A part of a cell that is read in blocks of rows, or the end of it. */
+  #stream(cell: PlannedCell, { task, summed }: NonNullable<ReturnType<StreamedCell['next']>>): Work {
+    const id = ++this.#lastTask;
+    this.listener.working(id, describe(cell), cell);
+    return this.#begin(id, task, [], {
+      onStage: () => undefined,
+      onEnd: (trouble, answer) => {
+        if (!this.#ledger.has(cell)) return;
+        if (trouble) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
+        else if (answer?.kind === 'verdict') this.#finish(cell, answer);
+        else if (answer?.kind === 'summed') summed(answer);
       },
     });
   }
@@ -305,6 +323,7 @@ export class CellRun implements Source {
   #finish(cell: PlannedCell, verdict: Omit<Verdict, 'kind'>): void {
     this.#ledger.finish(cell);
     this.#gathered.delete(cell);
+    this.#streams.delete(cell);
     this.listener.finished(cell, verdict);
   }
 

@@ -1,25 +1,42 @@
-import { readsInBlocks, type BlockedSide } from '../comparison/row-blocks';
-import type { Matrix } from '../linalg/matrix';
+import { readsInBlocks, type BlockedSide, type RowRange } from '../comparison/row-blocks';
+import { nonFiniteRows } from '../comparison/unusable';
+import { matrix, type Matrix } from '../linalg/matrix';
 import type { Measure, MeasureContext, Outcome } from '../measures/measure';
-import { MomentSums } from '../measures/moments';
+import { joinedSums, momentsOf, MomentSums, pairMomentsOf, type RowSums } from '../measures/moments';
 import type { Parameters } from '../measures/parameters';
 
 /** A cell whose sides are read in blocks of rows, because they don't fit into memory. */
 export interface Streaming {
   readonly sides: readonly BlockedSide[];
   readonly rowsPerBlock: number;
+  /** Into how many parts of about as many rows it is cut, which threads sum up one each at a time. */
+  readonly parts: number;
 }
 
-export type ReadBlocks = (side: BlockedSide, rowsPerBlock: number) => AsyncIterable<Matrix>;
+/** What a part of the rows adds up to. */
+export interface Summed {
+  readonly kind: 'summed';
+  readonly sums: RowSums;
+  /** Rows that hold NaN or Inf, of each side: the sums are of no use then. */
+  readonly nonFinite: readonly number[];
+}
+
+export type ReadBlocks = (side: BlockedSide, rowsPerBlock: number, range: RowRange) => AsyncGenerator<Matrix, number>;
 
 /** A side in memory takes its matrix and a centred copy, at least. */
 const COPIES = 2;
 /** A block is read, widened, shifted, and copied for the kernels. */
 const BLOCK_COPIES = 6;
-/** Sums, a product, and the kernels' copy of it. */
-const SUM_COPIES = 3;
+/** Sums, a product, and the kernels' copy of it; and the sums of a part that is done. */
+const SUM_COPIES = 4;
 /** Numbers of a block: more make nothing faster. */
-const MOST = 2 ** 21;
+const MOST = 2 ** 20;
+/** Parts: as many as keep the threads of a large machine busy to the end. Fewer where sums are large, or blocks few. */
+const MOST_PARTS = 32;
+/** Every part reads the first block, too, to begin with the same row. */
+const LEAST_BLOCKS = 16;
+/** The sums of all parts may take this share of the memory. */
+const SUMS_SHARE = 1 / 4;
 /** Rows of a block: fewer would be all overhead. */
 const LEAST_ROWS = 64;
 
@@ -28,38 +45,69 @@ export function streamingOf(sides: readonly BlockedSide[], memory: number): Stre
   const prepared = COPIES * sides.reduce((sum, { read }) => sum + read.bytes, 0);
   if (prepared <= memory || !sides.every(readsInBlocks)) return undefined;
   const widths = sides.map(({ cols }) => cols);
-  const products = widths.flatMap((a, at) => widths.slice(at).map((b) => a * b));
-  const sums = 8 * SUM_COPIES * products.reduce((sum, size) => sum + size, 0);
-  const row = 8 * BLOCK_COPIES * widths.reduce((sum, width) => sum + width, 0);
+  const width = widths.reduce((sum, each) => sum + each, 0);
+  const sums = 8 * SUM_COPIES * width ** 2;
+  const row = 8 * BLOCK_COPIES * width;
   const rowsPerBlock = Math.max(
     LEAST_ROWS,
     Math.min(Math.floor((memory - sums) / row), Math.floor(MOST / Math.max(...widths))),
   );
-  return sums + rowsPerBlock * row < prepared ? { sides, rowsPerBlock } : undefined;
+  if (sums + rowsPerBlock * row >= prepared) return undefined;
+  const [{ rows }] = sides as readonly [BlockedSide];
+  const parts = Math.min(MOST_PARTS, (memory * SUMS_SHARE) / sums, rows / (rowsPerBlock * LEAST_BLOCKS));
+  return { sides, rowsPerBlock, parts: Math.max(1, Math.floor(parts)) };
 }
 
-/** The outcome of a measure out of sums over the rows of its sides, which are read block by block. */
-export async function streamCell(
-  measure: Measure,
-  params: Parameters,
-  { sides, rowsPerBlock }: Streaming,
+/** Sums up the rows of a part, which are read block by block. */
+export async function sumPart(
+  { sides, rowsPerBlock, parts }: Streaming,
+  part: number,
   read: ReadBlocks,
   context: MeasureContext,
-): Promise<Outcome> {
-  if (measure.arity === 'group' || !measure.streamed) throw new Error(`${measure.id} cannot be streamed.`);
+): Promise<Summed> {
   const [{ rows }] = sides as readonly [BlockedSide];
-  const sums = new MomentSums(context.linalg, context.precision);
-  const readers = sides.map((side) => read(side, rowsPerBlock)[Symbol.asyncIterator]());
-  for (let done = 0; ; done += rowsPerBlock) {
-    context.progress(Math.min(done / rows, 1));
+  const rowsOfPart = Math.ceil(rows / parts / rowsPerBlock) * rowsPerBlock;
+  const range = { first: Math.min(part * rowsOfPart, rows), end: Math.min((part + 1) * rowsOfPart, rows) };
+  const begin = await Promise.all(sides.map((side) => firstBlock(side, rowsPerBlock, read)));
+  const sums = new MomentSums(begin, context.linalg, context.precision);
+  const begun = begin.every((block) => block.rows > 0); // else there is nothing but to count what is not finite
+  const readers = sides.map((side) => read(side, rowsPerBlock, range));
+  /** Of the readers that are at their end. */
+  const nonFinite: number[] = [];
+  for (let done = range.first; ; done += rowsPerBlock) {
+    context.progress(Math.min((done - range.first) / Math.max(range.end - range.first, 1), 1));
     const blocks: Matrix[] = [];
-    for (const reader of readers) {
+    for (const [at, reader] of readers.entries()) {
+      if (at in nonFinite) continue;
       const next = await reader.next();
-      if (next.done !== true) blocks.push(next.value);
+      if (next.done === true) nonFinite[at] = next.value;
+      else blocks.push(next.value);
     }
-    if (blocks.length < readers.length) break;
-    sums.add(blocks);
+    if (blocks.length === 0) break;
+    if (blocks.length === readers.length && begun) sums.add(blocks);
   }
-  if (measure.arity === 'pair') return measure.streamed.judge(sums.pair(), params);
-  return measure.streamed.judge(sums.side(0), params);
+  return { kind: 'summed', sums: sums.sums, nonFinite };
+}
+
+/** Empty where it holds NaN or Inf. */
+async function firstBlock(side: BlockedSide, rowsPerBlock: number, read: ReadBlocks): Promise<Matrix> {
+  const first = await read(side, rowsPerBlock, { first: 0, end: Math.min(rowsPerBlock, side.rows) }).next();
+  return first.done === true ? matrix(0, side.cols) : first.value;
+}
+
+/** The outcome of a measure out of the sums of all parts; throws an `UnusableError` where rows held NaN or Inf. */
+export function judgeSums(
+  measure: Measure,
+  params: Parameters,
+  { sides }: Streaming,
+  summed: readonly Summed[],
+): Outcome {
+  if (measure.arity === 'group' || !measure.streamed) throw new Error(`${measure.id} cannot be streamed.`);
+  for (const [at, { rows }] of sides.entries()) {
+    const nonFinite = summed.reduce((count, part) => count + part.nonFinite[at]!, 0);
+    if (nonFinite > 0) throw nonFiniteRows(nonFinite, rows);
+  }
+  const sums = joinedSums(summed.map((part) => part.sums));
+  if (measure.arity === 'pair') return measure.streamed.judge(pairMomentsOf(sums), params);
+  return measure.streamed.judge(momentsOf(sums, 0), params);
 }

@@ -6,7 +6,7 @@ import type { Parameters } from '../measures/parameters';
 import type { Outputs, Representation, Side } from '../measures/subject';
 import type { EngineStatus } from './protocol';
 import type { ShelfPlace } from './side-shelf';
-import type { Streaming } from './streaming';
+import type { Streaming, Summed } from './streaming';
 
 /*
  * What the child's main thread and its worker threads say to each other. A thread has one task at a time; a side crosses
@@ -40,8 +40,10 @@ export type Task =
       /** With a null distribution, for which the second side as it was read is needed. */
       readonly permutation?: PermutationOrder & { readonly subject: Representation | Outputs };
     }
-  /** The same of one side or two that are read in blocks of rows. */
-  | { readonly kind: 'stream'; readonly use: Use; readonly streaming: Streaming }
+  /** Sums up a part of the rows of one side or two, read in blocks. */
+  | { readonly kind: 'sum'; readonly streaming: Streaming; readonly part: number }
+  /** Compares two sides, or describes one, out of the sums of all parts. */
+  | { readonly kind: 'judge'; readonly use: Use; readonly streaming: Streaming; readonly summed: readonly Summed[] }
   | { readonly kind: 'group'; readonly use: Use; readonly prepared: readonly unknown[] }
   | { readonly kind: 'statistic'; readonly use: Use; readonly prepared: readonly [unknown] };
 
@@ -69,7 +71,7 @@ export interface Verdict extends Omit<FinishedCell, 'result' | 'row' | 'col'> {
 /** A cell's content, as the cache of results keeps it. */
 export type Finding = Omit<Verdict, 'kind'>;
 
-export type Answer = Prepared | Verdict;
+export type Answer = Prepared | Summed | Verdict;
 
 export interface Order {
   readonly id: number;

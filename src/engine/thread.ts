@@ -13,7 +13,7 @@ import { lineOf } from './memory';
 import type { EngineStatus } from './protocol';
 import { bytesOf, share } from './shared';
 import { keepSide, takeSide } from './side-shelf';
-import { streamCell, type ReadBlocks } from './streaming';
+import { judgeSums, sumPart, type ReadBlocks } from './streaming';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
 import { messageOf } from '../rpc/message-of';
 
@@ -91,6 +91,7 @@ async function carryOut(
   context: MeasureContext,
   enter: (use: string | null) => void,
 ): Promise<Answer> {
+  if (task.kind === 'sum') return await sum(task, tools, context);
   if (task.kind !== 'prepare') return await judge(task, tools, context);
   const begun = performance.now();
   let side = task.side;
@@ -157,7 +158,7 @@ function prepare(
 }
 
 type PairMeasure = PermutablePair['measure'];
-type Judging = Exclude<Task, { kind: 'prepare' }>;
+type Judging = Exclude<Task, { kind: 'prepare' | 'sum' }>;
 
 async function judge(task: Judging, tools: Tools, context: MeasureContext): Promise<Verdict> {
   const begun = performance.now();
@@ -165,6 +166,21 @@ async function judge(task: Judging, tools: Tools, context: MeasureContext): Prom
     context.progress(0);
     const outcome = await outcomeOf(task, tools, context);
     return { ...verdictOf(outcome), seconds: secondsSince(begun) };
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };
+  }
+}
+
+/** The sums of a part, or why there are none. */
+async function sum(
+  { streaming, part }: Extract<Task, { kind: 'sum' }>,
+  { readBlocks }: Tools,
+  context: MeasureContext,
+): Promise<Answer> {
+  const begun = performance.now();
+  try {
+    return share(await sumPart(streaming, part, readBlocks, context));
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };
@@ -182,14 +198,10 @@ async function comparePair(
   return withPermutationNull(outcome, { measure, params, first, second, ...permutation }, permutation, context);
 }
 
-function outcomeOf(
-  task: Judging,
-  { findMeasure, readBlocks }: Tools,
-  context: MeasureContext,
-): Outcome | Promise<Outcome> {
+function outcomeOf(task: Judging, { findMeasure }: Tools, context: MeasureContext): Outcome | Promise<Outcome> {
   const measure = findMeasure(task.use.measure);
   const { params } = task.use;
-  if (task.kind === 'stream') return streamCell(measure, params, task.streaming, readBlocks, context);
+  if (task.kind === 'judge') return judgeSums(measure, params, task.streaming, task.summed);
   if (task.kind === 'pair' && measure.arity === 'pair') return comparePair(task, measure, context);
   if (task.kind === 'group' && measure.arity === 'group') return measure.compareAll(task.prepared, params, context);
   if (measure.arity === 'statistic') {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileState } from '../../../src/comparison/file-state';
 import type { ReadSpec } from '../../../src/comparison/plan';
-import { readBlocks, readsInBlocks } from '../../../src/comparison/row-blocks';
+import { readBlocks, readsInBlocks, type RowRange } from '../../../src/comparison/row-blocks';
 import { readSide } from '../../../src/comparison/side';
 import type { Matrix } from '../../../src/linalg/matrix';
 import { noise, writeNpy } from './npy-files';
@@ -29,10 +29,11 @@ const spec = (fields: Partial<ReadSpec> = {}): ReadSpec => ({
   ...fields,
 });
 
-async function blocksOf(read: ReadSpec, rowsPerBlock: number): Promise<Matrix[]> {
+/** Copies of the blocks, for one comes in the place of the other. */
+async function blocksOf(read: ReadSpec, rowsPerBlock: number, range?: RowRange): Promise<Matrix[]> {
   const blocks: Matrix[] = [];
-  for await (const block of readBlocks({ read, rows: read.rows?.length ?? rows, cols }, rowsPerBlock))
-    blocks.push(block);
+  for await (const block of readBlocks({ read, rows: read.rows?.length ?? rows, cols }, rowsPerBlock, range))
+    blocks.push({ ...block, data: block.data.slice() });
   return blocks;
 }
 
@@ -41,6 +42,12 @@ describe('a side in blocks of rows', () => {
     const blocks = await blocksOf(spec(), 5);
     expect(blocks.map((block) => block.rows)).toEqual([5, 5, 5, 5, 3]);
     expect(blocks.flatMap(({ data }) => [...data])).toEqual([...numbers]);
+  });
+
+  it('is a part of the whole where that is asked for', async () => {
+    const blocks = await blocksOf(spec(), 5, { first: 10, end: 22 });
+    expect(blocks.map((block) => block.rows)).toEqual([5, 5, 2]);
+    expect(blocks.flatMap(({ data }) => [...data])).toEqual([...numbers.subarray(10 * cols, 22 * cols)]);
   });
 
   it('holds the chosen rows only', async () => {
@@ -64,7 +71,9 @@ describe('a side in blocks of rows', () => {
     broken[3 * cols] = NaN;
     broken[20 * cols + 1] = Infinity;
     const read = spec({ path: writeNpy(join(folder, 'nan.npy'), [rows, cols], broken) });
-    await expect(blocksOf(read, 4)).rejects.toThrow('2 of 23 rows contain NaN or Inf.');
+    const reader = readBlocks({ read, rows, cols }, 3);
+    expect((await reader.next()).value).toMatchObject({ rows: 3, cols });
+    expect(await reader.next()).toEqual({ done: true, value: 2 });
     await expect(readSide(read)).rejects.toThrow('2 of 23 rows contain NaN or Inf.');
   });
 });

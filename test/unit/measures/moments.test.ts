@@ -3,7 +3,7 @@ import { matrix, type Matrix } from '../../../src/linalg/matrix';
 import { findMeasure } from '../../../src/measures/catalogue';
 import { fillParameters } from '../../../src/measures/fill';
 import type { Measure, Outcome } from '../../../src/measures/measure';
-import { MomentSums } from '../../../src/measures/moments';
+import { joinedSums, momentsOf, MomentSums, pairMomentsOf, type RowSums } from '../../../src/measures/moments';
 import { sideOf } from '../../../src/measures/subject';
 import { testLinalg } from '../support/linalg';
 import { contextOf } from '../support/measuring';
@@ -23,13 +23,19 @@ function cloud(n: number, d: number, seed: number, offset = 0): Matrix {
 const rowsOf = ({ cols, data }: Matrix, start: number, end: number): Matrix =>
   matrix(end - start, cols, data.slice(start * cols, end * cols));
 
-function sumsOf(sides: readonly Matrix[], block: number): MomentSums {
-  const sums = new MomentSums(linalg, 'float64');
+/** Of the rows in `parts` parts, which begin with the first block of all. */
+function sumsOf(sides: readonly Matrix[], block: number, parts: number): RowSums {
   const n = sides[0]!.rows;
-  for (let start = 0; start < n; start += block) {
-    sums.add(sides.map((side) => rowsOf(side, start, Math.min(start + block, n))));
-  }
-  return sums;
+  const blockAt = (start: number, end: number): Matrix[] =>
+    sides.map((side) => rowsOf(side, start, Math.min(start + block, end)));
+  const size = Math.ceil(n / parts);
+  const summed = Array.from({ length: parts }, (_, part) => {
+    const sums = new MomentSums(blockAt(0, n), linalg, 'float64');
+    const end = Math.min((part + 1) * size, n);
+    for (let start = part * size; start < end; start += block) sums.add(blockAt(start, end));
+    return sums.sums;
+  });
+  return joinedSums(summed);
 }
 
 function whole(measure: Measure, sides: readonly Matrix[], given: Record<string, unknown>): Outcome {
@@ -43,13 +49,19 @@ function whole(measure: Measure, sides: readonly Matrix[], given: Record<string,
   throw new Error('a group');
 }
 
-function streamed(measure: Measure, sides: readonly Matrix[], given: Record<string, unknown>, block: number): Outcome {
+function streamed(
+  measure: Measure,
+  sides: readonly Matrix[],
+  given: Record<string, unknown>,
+  block: number,
+  parts = 1,
+): Outcome {
   const params = fillParameters(measure, given);
   if (measure.arity === 'group') throw new Error('a group');
   expect(measure.streamed?.covers(params)).toBe(true);
-  const sums = sumsOf(sides, block);
-  if (measure.arity === 'pair') return measure.streamed!.judge(sums.pair(), params);
-  return measure.streamed!.judge(sums.side(0), params);
+  const sums = sumsOf(sides, block, parts);
+  if (measure.arity === 'pair') return measure.streamed!.judge(pairMomentsOf(sums), params);
+  return measure.streamed!.judge(momentsOf(sums, 0), params);
 }
 
 const valueOf = (outcome: Outcome): number => (outcome.defined ? outcome.value : NaN);
@@ -68,15 +80,30 @@ describe.each([
     const sides = [cloud(200, 7, 1, offset), cloud(200, 5, 2, offset)].slice(0, count);
     const expected = valueOf(whole(measure, sides, params));
     for (const block of [200, 64, 7, 1]) {
-      const value = valueOf(streamed(measure, sides, params, block));
-      expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected)));
+      for (const parts of [1, 3]) {
+        const value = valueOf(streamed(measure, sides, params, block, parts));
+        expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected)));
+      }
     }
+  });
+
+  it('is what it is of sides of very different scales', () => {
+    const scaled = ({ rows, cols, data }: Matrix, factor: number): Matrix =>
+      matrix(
+        rows,
+        cols,
+        data.map((entry) => entry * factor),
+      );
+    const sides = [scaled(cloud(200, 7, 1), 1e-70), scaled(cloud(200, 5, 2), 1e60)].slice(0, count);
+    const expected = valueOf(whole(measure, sides, params));
+    const value = valueOf(streamed(measure, sides, params, 64, 2));
+    expect(Math.abs(value / expected - 1)).toBeLessThanOrEqual(1e-12);
   });
 
   it('is undefined where it is of a constant side', () => {
     const constant = matrix(40, 3, new Float64Array(120).fill(0.1));
     const sides = [constant, cloud(40, 5, 1)].slice(0, count);
-    const outcome = streamed(measure, sides, params, 16);
+    const outcome = streamed(measure, sides, params, 16, 2);
     const expected = whole(measure, sides, params);
     expect(outcome.defined).toBe(expected.defined);
     if (!outcome.defined) expect(outcome).toEqual(expected);

@@ -79,11 +79,43 @@ function packFour(k: i32, source: usize, step: usize, along: usize, alpha: f64, 
 }
 
 function packFloats(width: i32, k: i32, source: usize, step: usize, along: usize, alpha: f64, to: usize): usize {
+  const factor = f64x2.splat(alpha);
+  const bytes = (<usize>width) << 2;
   let s = source;
-  for (let p = 0; p < k; p++) {
+  let p = 0;
+  if (step == 8) {
+    for (; p < k; p++) {
+      for (let w: usize = 0; w < bytes; w += 16) {
+        const a = f32x4.demote_f64x2_zero(f64x2.mul(factor, v128.load(s + 2 * w)));
+        const b = f32x4.demote_f64x2_zero(f64x2.mul(factor, v128.load(s + 2 * w, 16)));
+        v128.store(to + w, v128.shuffle<f32>(a, b, 0, 1, 4, 5));
+      }
+      s += along;
+      to += bytes;
+    }
+  } else if (along == 8) {
+    const step3 = step * 3;
+    for (; p + 1 < k; p += 2) {
+      let row = s;
+      for (let w: usize = 0; w < bytes; w += 16) {
+        const a = f32x4.demote_f64x2_zero(f64x2.mul(factor, v128.load(row)));
+        const b = f32x4.demote_f64x2_zero(f64x2.mul(factor, v128.load(row + step)));
+        const c = f32x4.demote_f64x2_zero(f64x2.mul(factor, v128.load(row + 2 * step)));
+        const d = f32x4.demote_f64x2_zero(f64x2.mul(factor, v128.load(row + step3)));
+        const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+        const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+        v128.store(to + w, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+        v128.store(to + bytes + w, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+        row += step << 2;
+      }
+      s += 16;
+      to += bytes << 1;
+    }
+  }
+  for (; p < k; p++) {
     for (let w: usize = 0; w < <usize>width; w++) store<f32>(to + (w << 2), <f32>(alpha * load<f64>(s + w * step)));
     s += along;
-    to += (<usize>width) << 2;
+    to += bytes;
   }
   return to;
 }
