@@ -11,7 +11,9 @@
  */
 export function panelFrame(page) {
   return page
-    .frameLocator('iframe.webview.ready:visible:not([src*="purpose=webviewView"])')
+    .locator('iframe.webview.ready:visible:not([src*="purpose=webviewView"])')
+    .first() // one that goes may be seen beside the one that comes
+    .contentFrame()
     .frameLocator('iframe#active-frame');
 }
 

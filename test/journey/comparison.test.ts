@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../../src/comparison/document';
 import { clickCell, detailsDrawn, heatmapDrawn } from '../../scripts/lib/panel.mjs';
@@ -31,7 +31,7 @@ let installed: string;
 beforeAll(async () => {
   if (!existsSync(vsix)) throw new Error('dist/likeness.vsix is missing: run npm run package.');
   await mkdir(screenshots, { recursive: true });
-  workspace = await mkdtemp(join(tmpdir(), 'likeness-journey-'));
+  workspace = join(await mkdtemp(join(tmpdir(), 'likeness-journey-')), 'digits');
   await cp(join(root, 'test/fixtures/experiments/digits'), workspace, { recursive: true });
   server = await startServer({
     vsix: [vsix],
@@ -54,7 +54,7 @@ afterEach(async ({ task }) => {
 afterAll(async () => {
   await workbench?.close();
   await server?.end();
-  if (workspace) await rm(workspace, { recursive: true, force: true });
+  if (workspace) await rm(dirname(workspace), { recursive: true, force: true });
 });
 
 /** Some of them stand in the README and the walkthrough: `npm run pictures` puts them there. */
@@ -224,7 +224,31 @@ describe('other ways in', () => {
     await user.treeRow('Experiments', 'epoch 30').click();
     await user.treeRow('Experiments', 'fc1').waitFor();
     await user.treeRow('Comparisons', 'cnn_seed0 ↔ cnn_seed1').waitFor();
+    await user.runCommand('View: Close All Editors');
+  });
+
+  it('compares with the baseline from the menus of the Experiments tree', async () => {
+    await user.chooseFromMenu(user.treeRow('Experiments', 'epoch 30'), 'Set as Baseline (Likeness)');
+    await user.chooseFromMenu(user.treeRow('Experiments', 'epoch 10'), 'Compare with Baseline (Likeness)');
+    await user.tab('epoch 10').waitFor();
+    await heatmapDrawn(user.page);
+    const expected = commandLine('runs/cnn_seed0/epoch_30', 'runs/cnn_seed0/epoch_10').results[0]!.values;
+    await expect.poll(drawnValues).toEqual(expected);
+    await user.treeRow('Experiments', 'epoch 10').click();
+    await user.similarity().locator('table').waitFor();
     await picture('tree');
+  });
+
+  it('names and deletes a comparison from the menu of the Comparisons tree', async () => {
+    const made = user.treeRow('Comparisons', 'epoch 10');
+    await user.chooseFromMenu(made, 'Rename…');
+    await user.answer('Late training', 'What this comparison is called');
+    const renamed = user.treeRow('Comparisons', 'Late training');
+    await renamed.waitFor();
+    await user.chooseFromMenu(renamed, 'Delete');
+    await renamed.waitFor({ state: 'detached' });
+    await user.runCommand('Notifications: Clear All Notifications');
+    await user.treeRow('Comparisons', 'cnn_seed0 ↔ cnn_seed1').waitFor();
   });
 
   it('opens a saved result document in the panel', async () => {
@@ -236,37 +260,65 @@ describe('other ways in', () => {
   });
 });
 
+/** A picture of the window as it is, and one of a narrow window. */
+async function bothWidths(name: string): Promise<void> {
+  await picture(name);
+  const size = user.page.viewportSize()!;
+  await user.page.setViewportSize({ ...size, width: 400 });
+  await picture(`${name}-narrow`);
+  await user.page.setViewportSize(size);
+}
+
 /** The guide to the measures, as VS Code's own questions show it. */
 async function lookAtTheGuide(look: string): Promise<void> {
   await user.runCommand('Likeness: Choose Measures…');
   await user.pick('For activations', 'What the measures are for');
   await user.quickPick().filter({ hasText: 'Unchanged by rotation' }).first().waitFor();
-  await picture(`guide-filters-${look}`);
+  await bothWidths(`guide-filters-${look}`);
   await user.page.keyboard.press('Enter');
   await user.page.locator('.quick-input-widget input[placeholder*="Filter by name"]').first().waitFor();
   await user.quickPick().filter({ hasText: 'Mean canonical correlation' }).first().waitFor();
-  await picture(`guide-${look}`);
+  await bothWidths(`guide-${look}`);
   await user.page.keyboard.press('Escape');
   await user.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
+/** The page of a measure, as VS Code's preview shows it. */
+async function lookAtAMeasure(look: string): Promise<void> {
+  await user.runCommand('Likeness: About a Measure…');
+  await user.page.locator('.quick-input-widget input[placeholder*="The measure to read about"]').first().fill('(CKA)');
+  await user.pick('Centered kernel alignment');
+  await user.panel().locator('h1').filter({ hasText: 'Centered kernel alignment' }).waitFor();
+  await bothWidths(`about-${look}`);
+  await user.runCommand('View: Close Editor');
+  await heatmapDrawn(user.page);
+}
+
+/** The guide and a measure's page, with all the window for them. */
+async function lookAtMeasures(look: string): Promise<void> {
+  await user.runCommand('View: Close Primary Side Bar');
+  await lookAtTheGuide(look);
+  await lookAtAMeasure(look);
+  await user.openContainer('Explorer');
+}
+
 describe('the measure guide', () => {
-  it('narrows the measures down by what matters, and lists what is left', () => lookAtTheGuide('dark'));
+  it('narrows the measures down by what matters, lists what is left, and tells of a measure', () =>
+    lookAtMeasures('dark'));
 });
 
 describe('looks', () => {
   it.each([
-    ['light', 'Light Modern'],
-    ['high-contrast', 'Dark High Contrast'],
-    ['high-contrast-light', 'Light High Contrast'],
-  ])('is drawn in the colours of a %s theme', async (name, theme) => {
-    const before = await user.background();
+    ['light', 'Light Modern', 'rgb(255, 255, 255)'],
+    ['high-contrast', 'Dark High Contrast', 'rgb(0, 0, 0)'],
+    ['high-contrast-light', 'Light High Contrast', 'rgb(255, 255, 255)'],
+  ])('is drawn in the colours of a %s theme', async (name, theme, background) => {
     await user.chooseTheme(theme);
-    await expect.poll(() => user.background()).not.toBe(before);
+    await expect.poll(() => user.background()).toBe(background);
+    await expect.poll(() => user.panel().locator('body').getAttribute('class')).toContain(`vscode-${name}`);
     await heatmapDrawn(user.page);
     await picture(name);
-    await lookAtTheGuide(name);
-    await heatmapDrawn(user.page);
+    await lookAtMeasures(name);
   });
 
   it('fits a narrow window', async () => {

@@ -48,16 +48,6 @@ export class User {
       await entry.click({ timeout: 2000 }).catch(() => undefined);
   }
 
-  /** The items of a row's menu, as shown. */
-  async menuOf(row: Locator): Promise<string[]> {
-    await row.click({ button: 'right' });
-    const labels = this.page.locator('.monaco-menu .action-label[aria-label]');
-    await labels.first().waitFor();
-    const items = await labels.allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    return items;
-  }
-
   #menuItem(item: string): Locator {
     return this.page.locator('.monaco-menu .action-label').filter({ hasText: exactly(item) });
   }
@@ -85,6 +75,13 @@ export class User {
   async pick(label: string, question?: string): Promise<void> {
     if (question) await this.page.locator(`.quick-input-widget input[placeholder*="${question}"]`).first().waitFor();
     await this.quickPick().filter({ hasText: label }).first().click();
+  }
+
+  /** Answers the question for a text whose box contains `question`. */
+  async answer(text: string, question: string): Promise<void> {
+    const input = this.page.locator(`.quick-input-widget input[placeholder*="${question}"]`).first();
+    await input.fill(text);
+    await input.press('Enter');
   }
 
   async chooseTheme(name: string): Promise<void> {
@@ -119,6 +116,15 @@ export class User {
   /** The page of the panel in front. */
   panel(): FrameLocator {
     return panelFrame(this.page);
+  }
+
+  /** The page of the Similarity view. */
+  similarity(): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready:visible[src*="purpose=webviewView"]')
+      .first()
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
   }
 
   /** Takes an entry of the panel's measure switch. */
