@@ -4,7 +4,7 @@ import { squaredRowNorms } from '../../linalg/vector';
 import type { MeasureContext } from '../measure';
 import { remember, type Representation, type Side } from '../subject';
 import { centred } from './centre';
-import { LARGEST_SQUARE } from './limits';
+import { SHARED_SQUARE } from './limits';
 
 /** Below this share of ‖a‖² + ‖b‖², the difference ‖a‖² + ‖b‖² − 2a·b has lost too many digits. */
 export const CANCELLATION = 1e-3;
@@ -58,23 +58,30 @@ export function squaredDistancesTo(
   return tile;
 }
 
-/** The rows of `squaredDistances` in turn, by tiles: O(N) memory, where the whole is not there already. */
+/** Rows `from` … `to` of `squaredDistances`, to be read only: O(N) memory where there are many. */
+export function squaredDistanceTile(
+  side: Side<Representation>,
+  [from, to]: readonly [number, number],
+  context: MeasureContext,
+): Float64Array {
+  const n = side.subject.matrix.rows;
+  if (n <= SHARED_SQUARE) return squaredDistances(side, context).data.subarray(from * n, to * n);
+  return squaredDistancesTo(centred(side), centredRowNorms(side), [from, to], n, context).data;
+}
+
+/** The rows of `squaredDistances` in turn. */
 export function* squaredDistanceRows(side: Side<Representation>, context: MeasureContext): Generator<Float64Array> {
   const n = side.subject.matrix.rows;
-  const whole = n <= LARGEST_SQUARE ? squaredDistances(side, context) : null;
-  const norms = whole ? null : centredRowNorms(side);
   for (let from = 0; from < n; from += TILE) {
     context.progress(from / n);
     const to = Math.min(from + TILE, n);
-    const { data } = whole
-      ? { data: whole.data.subarray(from * n, to * n) }
-      : squaredDistancesTo(centred(side), norms!, [from, to], n, context);
-    for (let i = 0; i < to - from; i++) yield data.subarray(i * n, (i + 1) * n);
+    const tile = squaredDistanceTile(side, [from, to], context);
+    for (let i = 0; i < to - from; i++) yield tile.subarray(i * n, (i + 1) * n);
   }
 }
 
 /** ‖HRᵢ‖² of every instance. */
-export function centredRowNorms(side: Side<Representation>): Float64Array {
+function centredRowNorms(side: Side<Representation>): Float64Array {
   return remember(side, 'centred-row-norms', () => squaredRowNorms(centred(side)));
 }
 

@@ -2,8 +2,7 @@ import { matrix, type Matrix } from '../../linalg/matrix';
 import type { MeasureContext } from '../measure';
 import type { ChoiceParameter, NumberParameter } from '../parameters';
 import { remember, type Representation, type Side } from '../subject';
-import { centred } from './centre';
-import { centredRowNorms, squaredDistancesTo, TILE } from './distances';
+import { squaredDistanceRows, squaredDistanceTile, TILE } from './distances';
 import { largestMagnitude, roundForRanking } from './rounding';
 import { unitRows } from './unit';
 
@@ -69,21 +68,15 @@ function cosineTile(side: Side<Representation>, from: number, to: number, contex
 
 /** Euclidean distances of rows `from` … `to` to all rows, (to − from)×N. */
 function distanceTile(side: Side<Representation>, from: number, to: number, context: MeasureContext): Matrix {
-  const rows = centred(side);
-  const tile = squaredDistancesTo(rows, centredRowNorms(side), [from, to], rows.rows, context);
-  for (let at = 0; at < tile.data.length; at++) tile.data[at] = Math.sqrt(tile.data[at]!);
-  return tile;
+  const distances = squaredDistanceTile(side, [from, to], context).map(Math.sqrt);
+  return matrix(to - from, side.subject.matrix.rows, distances);
 }
 
 function largestDistance(side: Side<Representation>, context: MeasureContext): number {
   return remember(side, 'largest-distance', () => {
-    const n = side.subject.matrix.rows;
     let largest = 0;
-    for (let from = 0; from < n; from += TILE) {
-      context.progress(from / n);
-      largest = Math.max(largest, largestMagnitude(distanceTile(side, from, Math.min(from + TILE, n), context).data));
-    }
-    return largest;
+    for (const row of squaredDistanceRows(side, context)) largest = Math.max(largest, largestMagnitude(row));
+    return Math.sqrt(largest);
   });
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readParameters } from '../../../src/measures/fill';
 import { findMeasure } from '../../../src/measures/catalogue';
 import type { Outcome } from '../../../src/measures/measure';
@@ -10,10 +10,10 @@ import { takeRows } from '../support/transformations';
 
 // More instances than an N×N matrix may have, with fewer of them.
 
-const usual = { LARGEST_SQUARE: 10_000, MOST_SAMPLED: 2000 };
-const limits = vi.hoisted(() => ({ LARGEST_SQUARE: 10_000, MOST_SAMPLED: 2000 }));
+const usual = { LARGEST_SQUARE: 10_000, SHARED_SQUARE: 4096, MOST_SAMPLED: 2000 };
+const limits = vi.hoisted(() => ({ LARGEST_SQUARE: 0, SHARED_SQUARE: 0, MOST_SAMPLED: 0 }));
 vi.mock('../../../src/measures/shared/limits', () => limits);
-afterEach(() => void Object.assign(limits, usual));
+beforeEach(() => void Object.assign(limits, usual));
 
 const linalg = await testLinalg();
 // Three tiles, and instances that coincide.
@@ -55,9 +55,11 @@ describe('many instances', () => {
     'uniformity:unitRows=true',
     'intrinsic-dimension',
     'intrinsic-dimension:estimator=mle',
+    'knn-jaccard:metric=euclidean',
+    'imd',
   ])('give %s the same value, row by row', async (name) => {
     const whole = await valueOf(name);
-    limits.LARGEST_SQUARE = N - 1;
+    Object.assign(limits, { LARGEST_SQUARE: N - 1, SHARED_SQUARE: N - 1 });
     const tiled = await valueOf(name);
     expect(Math.abs(tiled - whole)).toBeLessThan(1e-12 * Math.abs(whole));
   });
