@@ -74,7 +74,7 @@ describe('the tensorflow backend leaves to the kernels', () => {
     ['matrices of zeros', () => linalg.eigh(matrix(3, 3))],
     ['tiny entries', () => linalg.multiply(matrix(1, 1, Float64Array.of(1e-200)), matrix(1, 1, Float64Array.of(1)))],
     ['huge entries', () => linalg.qr(matrix(1, 1, Float64Array.of(1e200)))],
-    ['eigenproblems above n = 1000', () => linalg.eigenvalues(identity(1001))],
+    ['large eigenproblems', () => linalg.eigenvalues(identity(512))],
   ])('%s', (_, operation) => {
     operation();
     expect(fake.ops).toEqual([]);
