@@ -39,6 +39,9 @@ export interface Svd {
   readonly v: Matrix;
 }
 
+/** The same without V. */
+export type LeftSvd = Pick<Svd, 'u' | 's'>;
+
 /**
  * The dense linear algebra that measures stand on; one implementation a backend.
  *
@@ -60,6 +63,8 @@ export interface Linalg {
   /** The eigenvalues alone, ascending: several times faster than `eigh`. */
   eigenvalues(a: Matrix): Float64Array;
   svd(a: Matrix): Svd;
+  /** Without V, which is faster where A is not wide. */
+  leftSvd(a: Matrix): LeftSvd;
   /** The singular values alone, descending: several times faster than `svd`. */
   singularValues(a: Matrix): Float64Array;
 }

@@ -117,7 +117,7 @@ function explained(
 /** An orthonormal basis of the span of some columns. */
 function spanOf({ columns, basis, noise }: Prepared, kept: Int32Array, { linalg }: MeasureContext): Matrix {
   if (kept.length === columns.cols) return basis;
-  const { u, s } = linalg.svd(takeColumns(columns, kept));
+  const { u, s } = linalg.leftSvd(takeColumns(columns, kept));
   return takeColumns(
     u,
     Int32Array.from({ length: countLive(s, noise) }, (_, j) => j),

@@ -54,7 +54,7 @@ export const pwcca = representational({
   compare(a, b, _params, { linalg }) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
-    const { u: directions, s } = linalg.svd(linalg.multiply(a.u, b.u, { transposeA: true }));
+    const { u: directions, s } = linalg.leftSvd(linalg.multiply(a.u, b.u, { transposeA: true }));
     const correlations = Array.from(s, (rho) => clip(rho, 0, 1));
     const weights = absoluteRowSums(linalg.multiply(directions, a.neurons, { transposeA: true }));
     const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,4 +1,4 @@
-import type { Svd } from '../../linalg/linalg';
+import type { LeftSvd } from '../../linalg/linalg';
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { firstColumns } from '../../linalg/shape';
 import type { MeasureContext } from '../measure';
@@ -43,10 +43,12 @@ export function leftSingular(
   });
 }
 
-function decompose(side: Side<Representation>, origin: 'centred' | 'raw', { linalg }: MeasureContext): Svd {
+function decompose(side: Side<Representation>, origin: 'centred' | 'raw', { linalg }: MeasureContext): LeftSvd {
   const { matrix: raw } = side.subject;
   // Beside its range a side need not keep its centred copy, unless it is there already.
-  return linalg.svd(origin === 'raw' ? raw : ((side.memo.get('centred') as Matrix | undefined) ?? centreColumns(raw)));
+  return linalg.leftSvd(
+    origin === 'raw' ? raw : ((side.memo.get('centred') as Matrix | undefined) ?? centreColumns(raw)),
+  );
 }
 
 function rangeOf(

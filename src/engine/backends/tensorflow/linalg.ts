@@ -1,4 +1,13 @@
-import type { GramOptions, Linalg, PivotedQr, ProductOptions, Qr, Svd, SymmetricEigen } from '../../../linalg/linalg';
+import type {
+  GramOptions,
+  LeftSvd,
+  Linalg,
+  PivotedQr,
+  ProductOptions,
+  Qr,
+  Svd,
+  SymmetricEigen,
+} from '../../../linalg/linalg';
 import { matrix, type Matrix } from '../../../linalg/matrix';
 import { largestEntry, requireInner, requireSquare, triangleOf } from '../shapes';
 import type { Binding } from './binding';
@@ -110,6 +119,11 @@ export class TensorflowLinalg implements Linalg {
       return { u: session.readMatrix(u!), s: session.read(s!), v: session.readMatrix(v!) };
     });
     return [u.data, s, v.data].every(isFinite) ? { u, s, v } : this.kernels.svd(a);
+  }
+
+  leftSvd(a: Matrix): LeftSvd {
+    const { u, s } = this.svd(a); // TensorFlow makes both or none
+    return { u, s };
   }
 
   singularValues(a: Matrix): Float64Array {

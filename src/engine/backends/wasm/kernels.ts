@@ -31,6 +31,7 @@ export interface Kernels {
   qr(m: number, n: number, a: Address, q: Address, r: Address, pivots: Address): void;
   symmetricEigen(n: number, a: Address, values: Address, vectors: Address): Flag;
   symmetricEigenvalues(n: number, a: Address, values: Address): Flag;
+  /** `v` 0: without it. */
   svdTall(m: number, n: number, a: Address, u: Address, s: Address, v: Address): Flag;
   singularValuesTall(m: number, n: number, a: Address, s: Address): Flag;
 }

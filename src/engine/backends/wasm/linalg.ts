@@ -1,5 +1,6 @@
 import type {
   GramOptions,
+  LeftSvd,
   Linalg,
   PivotedQr,
   Precision,
@@ -97,20 +98,16 @@ export class WasmLinalg implements Linalg {
   }
 
   svd(a: Matrix): Svd {
-    const [m, n] = [Math.max(a.rows, a.cols), Math.min(a.rows, a.cols)];
-    if (n === 0) return { u: matrix(a.rows, 0), s: new Float64Array(0), v: matrix(a.cols, 0) };
-    return this.run((space) => {
-      const { at, unscale } = space.copyIn(a, SAFE);
-      const tall = space.tallColumns(a, at);
-      const long = space.kernels.allocate(m, n);
-      const s = space.kernels.allocate(n, 1);
-      const short = space.kernels.allocate(n, n);
-      requireConverged(space.kernels.svdTall(m, n, tall, long, s, short));
-      const [outer, inner] = [space.copyOut(m, n, long), space.copyOut(n, n, short)];
-      const values = unscale(space.copyOut(n, 1, s)).data;
-      // A wide matrix went in as its transpose.
-      return a.rows >= a.cols ? { u: outer, s: values, v: inner } : { u: inner, s: values, v: outer };
-    });
+    if (a.rows * a.cols === 0) return { u: matrix(a.rows, 0), s: new Float64Array(0), v: matrix(a.cols, 0) };
+    const { long, s, short } = this.run((space) => thinSvd(space, a, true));
+    // A wide matrix went in as its transpose.
+    return a.rows >= a.cols ? { u: long, s, v: short } : { u: short, s, v: long };
+  }
+
+  leftSvd(a: Matrix): LeftSvd {
+    if (a.cols === 0 || a.rows < a.cols) return this.svd(a);
+    const { long, s } = this.run((space) => thinSvd(space, a, false));
+    return { u: long, s };
   }
 
   singularValues(a: Matrix): Float64Array {
@@ -154,6 +151,22 @@ function factor(space: Workspace, a: Matrix, pivots: Address): Qr {
   const r = space.kernels.allocateZeros(k, a.cols);
   space.kernels.qr(a.rows, a.cols, at, q, r, pivots);
   return { q: space.copyOut(a.rows, k, q), r: unscale(space.copyOut(k, a.cols, r)) };
+}
+
+/** Of the matrix or its transpose, whichever is tall; without the vectors of the shorter side where they are not wanted. */
+function thinSvd(space: Workspace, a: Matrix, wantsShort: boolean): { long: Matrix; s: Float64Array; short: Matrix } {
+  const [m, n] = [Math.max(a.rows, a.cols), Math.min(a.rows, a.cols)];
+  const { at, unscale } = space.copyIn(a, SAFE);
+  const tall = space.tallColumns(a, at);
+  const long = space.kernels.allocate(m, n);
+  const s = space.kernels.allocate(n, 1);
+  const short = wantsShort ? space.kernels.allocate(n, n) : 0;
+  requireConverged(space.kernels.svdTall(m, n, tall, long, s, short));
+  return {
+    long: space.copyOut(m, n, long),
+    s: unscale(space.copyOut(n, 1, s)).data,
+    short: wantsShort ? space.copyOut(n, n, short) : matrix(0, 0),
+  };
 }
 
 function requireConverged(converged: number): void {

@@ -116,6 +116,7 @@ for (const linalg of await linalgs()) {
         () => linalg.eigh(a),
         () => linalg.eigenvalues(a),
         () => linalg.svd(a),
+        () => linalg.leftSvd(a),
         () => linalg.singularValues(a),
       ];
       for (const operation of operations) {

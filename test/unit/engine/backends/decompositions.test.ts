@@ -59,6 +59,8 @@ for (const linalg of await linalgs()) {
       expect(nonOrthogonality(linalg, v)).toBeLessThan(bound(m, n));
       expect(s.every((value, i) => value >= 0 && (i === 0 || value <= s[i - 1]!))).toBe(true);
       expect(distance(linalg.singularValues(a), s) / (s[0]! || 1)).toBeLessThan(bound(m, n));
+      const left = linalg.leftSvd(a);
+      expect([left.u, left.s]).toEqual([u, s]);
     });
 
     it.each(SQUARES)('symmetric eigenproblem, n = %i', (n) => {

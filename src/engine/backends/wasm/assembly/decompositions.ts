@@ -66,7 +66,7 @@ function upperSquare(m: i32, n: i32, a: usize): usize {
 }
 
 /**
- * Thin SVD of the column-major A (m×n, m ≥ n ≥ 1): `s` descending, U (m×n) and V (n×n) row-major.
+ * Thin SVD of the column-major A (m×n, m ≥ n ≥ 1): `s` descending, U (m×n) and V (n×n) row-major. V is not made where `v` is 0.
  * The caller gives a wide matrix as its transpose and swaps U and V.
  */
 export function svdTall(m: i32, n: i32, a: usize, u: usize, s: usize, v: usize): bool {
@@ -85,15 +85,18 @@ export function svdTall(m: i32, n: i32, a: usize, u: usize, s: usize, v: usize):
   const rights = allocateZeros(n, n);
   bidiagonalise(rows, n, work, s, e, tauU, rights, tauV);
   const left = allocateZeros(n, n);
-  const right = allocateZeros(n, n);
+  const rowsV = v == 0 ? 0 : n;
+  const right = allocateZeros(rowsV, n);
   for (let i = 0; i < n; i++) {
     put(left, i * n + i, 1);
-    put(right, i * n + i, 1);
+    if (v != 0) put(right, i * n + i, 1);
   }
-  if (!implicitQr(n, s, e, n, left, n, right)) return false;
-  sortWith(n, s, true, n, left, n, right);
-  applyReflectors(n, n, n - 1, rights, n, 1, tauV, right, n);
-  transpose(n, n, right, n, v, n);
+  if (!implicitQr(n, s, e, n, left, rowsV, right)) return false;
+  sortWith(n, s, true, n, left, rowsV, right);
+  if (v != 0) {
+    applyReflectors(n, n, n - 1, rights, n, 1, tauV, right, n);
+    transpose(n, n, right, n, v, n);
+  }
   const full = allocateZeros(m, n);
   for (let j = 0; j < n; j++) copy(n, offset(left, j * n), offset(full, j * m));
   applyReflectors(rows, n, n, work, rows, 0, tauU, full, m);
