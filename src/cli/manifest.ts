@@ -15,10 +15,10 @@ export const manifestCommand: Command<typeof options> = {
   usage: 'DIR [--print | --force]',
   summary: 'Writes what discovery finds into a likeness.json in the folder of each run, to be corrected there.',
   options,
-  async run(args, { cwd, engine, print }) {
+  async run(args, { cwd, engine, print, signal }) {
     const { values, operands } = readArguments(options, args, 'manifest');
     const root = await scannedFolder(resolve(cwd, oneOperand('manifest', 'folder', operands)));
-    const experiment = await engine().scan(root);
+    const experiment = await engine().scan(root, [], { signal });
     if (experiment.runs.length === 0) throw new RequestError(`${root}: no runs with activation dumps were found.`);
     if (values.print) {
       const manifests = experiment.runs.map((run) => manifestOf(run, experiment.shared));

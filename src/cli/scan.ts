@@ -13,10 +13,10 @@ export const scanCommand: Command<typeof options> = {
   usage: 'DIR [--json]',
   summary: 'What discovery finds below a folder: runs, snapshots, layers, outputs, labels, problems.',
   options,
-  async run(args, { cwd, engine, print }) {
+  async run(args, { cwd, engine, print, signal }) {
     const { values, operands } = readArguments(options, args, 'scan');
     const root = await scannedFolder(resolve(cwd, oneOperand('scan', 'folder', operands)));
-    const experiment = await engine().scan(root);
+    const experiment = await engine().scan(root, [], { signal });
     print(values.json ? JSON.stringify(experiment, null, 2) : experimentTree(experiment));
     return exitStatus.done;
   },

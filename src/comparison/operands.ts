@@ -20,11 +20,11 @@ export interface ResolvedOperands {
 }
 
 /** Finds the operands on disk. Throws the first one's error where too few are left for the comparison. */
-export async function resolveOperands(request: ComparisonRequest): Promise<ResolvedOperands> {
+export async function resolveOperands(request: ComparisonRequest, signal?: AbortSignal): Promise<ResolvedOperands> {
   if (request.operands.length === 0) throw new RequestError('There is nothing to compare: give operands.', true);
   const scans: Scans = new Map();
   const find = async (written: string): Promise<Operand> =>
-    operandOf(request, await resolveOperand(written, request.base, { scans }));
+    operandOf(request, await resolveOperand(written, request.base, { scans, signal }));
   const operands: Operand[] = [];
   const problems: Problem[] = [];
   let failure: ExperimentError | FormatError | undefined;

@@ -23,10 +23,10 @@ import { placeOf } from './written';
 /**
  * Makes a request ready to compute. What can't take part is listed under the document's `problems` where others can go on.
  * Throws a `RequestError` where nothing can, `AmbiguousLayoutError` where a person has to choose, and the readers' errors
- * for the files that the request names.
+ * for the files that the request names, or the signal's reason.
  */
-export async function planComparison(request: ComparisonRequest): Promise<Plan> {
-  const resolved = await resolveOperands(request);
+export async function planComparison(request: ComparisonRequest, signal?: AbortSignal): Promise<Plan> {
+  const resolved = await resolveOperands(request, signal);
   const arrangement = arrange(request, resolved.operands, resolved.reference);
   const { mode, subject } = arrangement;
 
@@ -43,7 +43,7 @@ export async function planComparison(request: ComparisonRequest): Promise<Plan> 
   const participants = arrangement.participants.filter((one) => aligned.rows.has(one));
   const grids = keptGrids(arrangement, participants, problems);
 
-  const choice = await choose(request, aligned);
+  const choice = await choose(request, aligned, signal);
   const labels = aligned.labels && rowsAt(aligned.labels, choice.chosen);
   const models = participants.map(liveModelOf);
   const noModel = models.every((model) => 'missing' in model) ? models[0]?.missing : undefined;
@@ -120,8 +120,8 @@ function problemLine({ path, message }: Problem): string {
   return message.includes(path) ? message.replace(/^Left out: /, '') : `${path}: ${message}`;
 }
 
-async function choose(request: ComparisonRequest, aligned: AlignedInstances): Promise<Choice> {
-  const dropped = request.dropNanRows ? await nonFiniteInstances(aligned) : new Set<number>();
+async function choose(request: ComparisonRequest, aligned: AlignedInstances, signal?: AbortSignal): Promise<Choice> {
+  const dropped = request.dropNanRows ? await nonFiniteInstances(aligned, signal) : new Set<number>();
   return chooseInstances(aligned.count, dropped, request.instances, request.seed ?? 0);
 }
 

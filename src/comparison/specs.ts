@@ -84,13 +84,13 @@ export async function readSpec(
  * Indices into the common order of instances that hold NaN or Inf in any participant. One that has nothing else is passed
  * over: its cells are undefined whatever is dropped.
  */
-export async function nonFiniteInstances({
-  rows,
-  count,
-}: Pick<AlignedInstances, 'rows' | 'count'>): Promise<ReadonlySet<number>> {
+export async function nonFiniteInstances(
+  { rows, count }: Pick<AlignedInstances, 'rows' | 'count'>,
+  signal?: AbortSignal,
+): Promise<ReadonlySet<number>> {
   const found = new Set<number>();
   for (const [{ ref, layout, reduction, companions }, kept] of rows) {
-    const { nanRows } = await readRepresentation(ref, { layout, reduction, rows: kept, mask: companions.mask });
+    const { nanRows } = await readRepresentation(ref, { layout, reduction, rows: kept, mask: companions.mask, signal });
     if (nanRows.length < count) for (const row of nanRows) found.add(row);
   }
   return found;

@@ -70,13 +70,13 @@ export class EngineClient {
   }
 
   /** What discovery finds below `root`, without what the globs (relative to it) leave out. */
-  scan(root: string, exclude: readonly string[] = []): Promise<Experiment> {
+  scan(root: string, exclude: readonly string[] = [], watching: Watching = {}): Promise<Experiment> {
     return this.#twice(async (child) => {
       const pieces: Run[] = [];
       const listener: JobListener = { found: ({ runs }) => void pieces.push(...runs) };
       const rest = v.parse(
         answers.scan,
-        await this.#inJob(child, {}, listener, (job) => child.peer.request('scan', { job, root, exclude })),
+        await this.#inJob(child, watching, listener, (job) => child.peer.request('scan', { job, root, exclude })),
       );
       return { ...rest, runs: joinedRuns(pieces) };
     });

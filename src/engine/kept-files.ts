@@ -30,7 +30,11 @@ export async function touch(path: string): Promise<void> {
   await utimes(path, now, now).catch(() => undefined);
 }
 
-/** Removes the files of a folder that were used longest ago, until the others take at most `bytes`. */
+/** What a process that was ended left half-written is old enough to go after this long. */
+const ABANDONED_MS = 3_600_000;
+const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Removes what was left half-written, and the files of a folder that were used longest ago until the others take at most `bytes`. */
 export async function evictOldest(folder: string, bytes: number): Promise<void> {
   const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
   const files = await Promise.all(
@@ -41,8 +45,9 @@ export async function evictOldest(folder: string, bytes: number): Promise<void> 
     }),
   );
   let total = files.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, size } of files.sort((a, b) => a.used - b.used)) {
-    if (total <= bytes) break;
+  for (const { path, size, used } of files.sort((a, b) => a.used - b.used)) {
+    const abandoned = TEMPORARY.test(path) && Date.now() - used > ABANDONED_MS;
+    if (total <= bytes && !abandoned) continue;
     await rm(path, { force: true });
     total -= size;
   }

@@ -14,7 +14,7 @@ const modelling = join(__dirname, 'modelling.js');
 serveParent({
   thread: { script: join(__dirname, 'worker.js'), heapMb: 2048 },
   plan: planComparison,
-  scan: (root, exclude) => scan(root, { exclude }),
+  scan: (root, exclude, signal) => scan(root, { exclude, signal }),
   inspect: (path, key, signal, report) => inspectArrays({ path, key, bundles: __dirname }, signal, report),
   drilldown: (order, signal) => runDrilldown(join(__dirname, 'drilldown.js'), order, signal),
   sample: (settings, report, signal) => makeSample(modelling, settings, report, signal),

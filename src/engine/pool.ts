@@ -30,7 +30,8 @@ export interface Source {
 interface Thread {
   readonly worker: Worker;
   readonly interrupt: Int32Array;
-  state: 'starting' | 'free' | 'working' | 'gone';
+  /** `keeping`: nothing is computed any more, but a file is being written. */
+  state: 'starting' | 'free' | 'working' | 'keeping' | 'gone';
   order: number;
   work: Work | undefined;
   grace: ReturnType<typeof setTimeout> | undefined;
@@ -126,10 +127,11 @@ export class WorkerPool {
     if (wanted && !starting && this.#threads.size < this.size && this.#failedStarts < START_TRIES) this.#start();
   }
 
-  /** Ends the task: by its own insight, or with its thread. */
+  /** Ends the task: by its own insight, or with its thread; one that is writing a file is let finish, and not waited for. */
   interrupt(work: Work): void {
     const thread = [...this.#threads].find((candidate) => candidate.work === work);
     if (!thread || thread.grace) return;
+    if (thread.state === 'keeping') return this.#release(thread);
     Atomics.store(thread.interrupt, 0, 1);
     thread.grace = setTimeout(() => this.#lose(thread, { kind: 'interrupted' }), GRACE_MS);
   }
@@ -171,11 +173,23 @@ export class WorkerPool {
       case 'progress':
         if (report.id === thread.order) thread.work?.onProgress(report.done);
         return;
+      case 'keeping':
+        thread.state = 'keeping';
+        if (thread.grace) this.#release(thread);
+        return;
       case 'answer':
         return this.#finish(thread, { kind: 'answer', answer: report.answer });
       case 'interrupted':
         return this.#finish(thread, { kind: 'interrupted' });
     }
+  }
+
+  /** Ends the task without the thread: what it still does is nobody's task. */
+  #release(thread: Thread): void {
+    const { work } = thread;
+    clearTimeout(thread.grace);
+    Object.assign(thread, { work: undefined, grace: undefined });
+    work?.onEnd({ kind: 'interrupted' });
   }
 
   #finish(thread: Thread, ending: Ending): void {

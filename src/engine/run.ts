@@ -175,16 +175,23 @@ export class CellRun implements Source {
     const cached = this.settings.sides.get(side.key);
     if (cached) this.#arrive(state, cached);
     const uses = this.#lacking(state, cached);
-    if (uses.length === 0) return undefined;
+    const [first, ...others] = uses;
+    if (!first) return undefined;
     const names = new Map(uses.map((use) => [use.key, use.measure]));
-    let stage: string | null = cached ? uses[0]!.key : null;
+    let stage: string | null = cached ? first.key : null;
     const id = ++this.#lastTask;
     const tell = (): void => {
       const what = stage === null ? `Reading ${side.label}` : `${names.get(stage)}: preparing ${side.label}`;
       this.listener.working(id, what, { side, uses: stage === null ? [...names.keys()] : [stage] });
     };
     const shelf = this.settings.shelf && { ...placeOf(this.settings.shelf, side.key), spent: state.spent };
-    const task: Task = { kind: 'prepare', read: side.item.read, ...(cached && { side: cached }), uses, shelf };
+    const task: Task = {
+      kind: 'prepare',
+      read: side.item.read,
+      ...(cached && { side: cached }),
+      uses: [first, ...others],
+      shelf,
+    };
     tell();
     return this.#begin(id, task, [state], {
       onStage: (use) => {

@@ -26,14 +26,14 @@ import type { Finding } from './task';
 
 /** What the engine child can do besides computing; handed over by `main.ts`. */
 export interface Abilities {
-  readonly scan: (root: string, exclude: readonly string[] | undefined) => Promise<Experiment>;
+  readonly scan: (root: string, exclude: readonly string[] | undefined, signal: AbortSignal) => Promise<Experiment>;
   readonly inspect: (
     path: string,
     key: string | undefined,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ) => Promise<Inspection>;
-  readonly plan: (request: ComparisonRequest) => Promise<Plan>;
+  readonly plan: (request: ComparisonRequest, signal: AbortSignal) => Promise<Plan>;
   readonly drilldown: (order: DrilldownOrder, signal: AbortSignal) => Promise<Drilldown>;
   readonly sample: (
     settings: { readonly folder: string; readonly seed?: number },
@@ -112,11 +112,12 @@ export class EngineService {
 
   #handlers(): Handlers<EngineVocabulary>['requests'] {
     return {
-      scan: async ({ job, root, exclude }) => {
-        const { runs, ...rest } = await this.abilities.scan(root, exclude);
-        for (const piece of piecesOf(runs)) this.#peer.tell('found', { job, runs: piece });
-        return rest;
-      },
+      scan: ({ job, root, exclude }) =>
+        this.#abortable(job, async (signal) => {
+          const { runs, ...rest } = await unlessAborted(this.abilities.scan(root, exclude, signal), signal);
+          for (const piece of piecesOf(runs)) this.#peer.tell('found', { job, runs: piece });
+          return rest;
+        }),
       inspect: ({ job, path, key }) =>
         this.#abortable(job, (signal, report) => this.abilities.inspect(path, key, signal, report)),
       compare: (params) => this.#compare(params),
@@ -148,18 +149,18 @@ export class EngineService {
 
   async #compare({ job, request, options, known = [], suspects = [] }: Params<'compare'>): Promise<ResultDocument> {
     let comparison: EngineComparison | undefined;
-    let cancelled = false;
+    const planning = new AbortController();
     this.#jobs.set(job, {
       cancel: () => {
-        cancelled = true;
+        planning.abort(new CancelledError());
         comparison?.cancel();
       },
       skip: () => comparison?.skip(),
     });
     try {
       const pool = this.#pool(options);
-      const [plan, status] = await Promise.all([this.abilities.plan(request), pool.status()]);
-      if (cancelled as boolean) throw new CancelledError();
+      const planned = Promise.all([this.abilities.plan(request, planning.signal), pool.status()]);
+      const [plan, status] = await unlessAborted(planned, planning.signal);
       this.#stores.sides.resize(shareOfSides(options.memory || defaultMemory(this.#stores.sides.used), status));
       const precision = request.precision ?? 'float64';
       const kept = options.cache && new FindingStore(options.cache, status.version);
@@ -213,4 +214,12 @@ export class EngineService {
       this.#jobs.delete(job);
     }
   }
+}
+
+/** What comes of the work, or at once the signal's reason when it is no longer wanted. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    work.then(resolve, reject);
+  });
 }

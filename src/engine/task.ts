@@ -23,12 +23,12 @@ export interface Use {
 }
 
 export type Task =
-  /** Reads the side, unless it is given, and prepares it for the uses, or the first of them where they take long. */
+  /** Reads the side, unless it is given, and prepares it for the first of the uses that it lacks. */
   | {
       readonly kind: 'prepare';
       readonly read: ReadSpec;
       readonly side?: Side<unknown>;
-      readonly uses: readonly Use[];
+      readonly uses: readonly [Use, ...Use[]];
       /** Where it may lie on disk already, or be kept; `spent`: seconds that went into it before. */
       readonly shelf?: ShelfPlace & { readonly spent: number };
     }
@@ -92,5 +92,7 @@ export type Report =
   /** The task has come to: null = reading, else the key of the use being prepared. */
   | { readonly kind: 'stage'; readonly id: number; readonly use: string | null }
   | { readonly kind: 'progress'; readonly id: number; readonly done: number }
+  /** The work is done; what comes of it is being put on disk. */
+  | { readonly kind: 'keeping'; readonly id: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly kind: 'interrupted'; readonly id: number };

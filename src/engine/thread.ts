@@ -34,9 +34,6 @@ const PROGRESS_MS = 50;
 /** Preparing a side leaves about this many times its bytes behind. */
 const SCRAP_RATIO = 4;
 
-/** No further use is begun after this long. */
-const SLICE_MS = 100;
-
 /**
  * Makes the tools, says that they are there (or why not), and carries out the orders that come through `port`, one at a time,
  * until the thread ends.
@@ -45,27 +42,34 @@ export function serveThread(port: MessagePort, settings: ThreadSettings, makeToo
   const report = (message: Report): void => port.postMessage(message);
   makeTools().then(
     (tools) => {
-      port.on('message', (order: Order) => serve(order, settings, tools, report));
+      port.on('message', (order: Order) => void serve(order, settings, tools, report));
       report({ kind: 'ready', status: tools.status });
     },
     (error: unknown) => report({ kind: 'broken', reason: messageOf(error) }),
   );
 }
 
-function serve(order: Order, settings: ThreadSettings, tools: Tools, report: (message: Report) => void): void {
+/** An error that no task expects is thrown, and ends the thread as an uncaught exception does: the pool sees to the rest. */
+async function serve(
+  order: Order,
+  settings: ThreadSettings,
+  tools: Tools,
+  report: (message: Report) => void,
+): Promise<void> {
+  const { id, task } = order;
   const context = contextOf(order, settings, tools, report);
-  const enter = (use: string | null): void => report({ kind: 'stage', id: order.id, use });
-  carryOut(order, tools, context, enter).then(
-    (answer) => {
-      report({ kind: 'answer', id: order.id, answer });
-      letGo(answer.kind === 'prepared' ? SCRAP_RATIO * bytesOf(answer.side) : bytesOf(order.task));
-    },
-    (error: unknown) => {
-      if (error instanceof CancelledError) return report({ kind: 'interrupted', id: order.id });
-      // An error that no task expects ends the thread, as an uncaught exception does: the pool sees to the rest.
-      throw error;
-    },
-  );
+  const enter = (use: string | null): void => report({ kind: 'stage', id, use });
+  let answer: Answer;
+  try {
+    answer = await carryOut(order, tools, context, enter);
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error;
+    report({ kind: 'interrupted', id });
+    return;
+  }
+  if (answer.kind === 'prepared') await keep(task, answer, () => report({ kind: 'keeping', id }));
+  report({ kind: 'answer', id, answer });
+  letGo(answer.kind === 'prepared' ? SCRAP_RATIO * bytesOf(answer.side) : bytesOf(task));
 }
 
 function contextOf(order: Order, settings: ThreadSettings, tools: Tools, report: (r: Report) => void): MeasureContext {
@@ -103,16 +107,20 @@ async function carryOut(
       return { kind: 'prepared', unreadable: troubleOf(error), troubles: new Map(), seconds: 0 };
     }
   }
-  const troubles = prepare(side, task.uses, tools, context, enter);
+  const troubles = prepare(side, task.uses[0], tools, context, enter);
   const shared = shareOrTell(side);
-  if ('reason' in shared) {
-    const lost = new Map(task.uses.map(({ key }) => [key, shared]));
-    return { kind: 'prepared', troubles: lost, seconds: secondsSince(begun) };
-  }
-  const answer: Prepared = { kind: 'prepared', side: shared, troubles, seconds: secondsSince(begun) };
+  const seconds = secondsSince(begun);
+  if (!('reason' in shared)) return { kind: 'prepared', side: shared, troubles, seconds };
+  return { kind: 'prepared', troubles: new Map(task.uses.map(({ key }) => [key, shared])), seconds };
+}
+
+/** Puts a side on the shelf once it is prepared for all that was asked. */
+async function keep(task: Task, { side, troubles, seconds }: Prepared, begin: () => void): Promise<void> {
+  if (task.kind !== 'prepare' || !task.shelf || !side) return;
   const complete = task.uses.every(({ key }) => side.memo.has(key) || troubles.has(key));
-  if (task.shelf && complete) await keepSide(shared, task.shelf.spent + answer.seconds, task.shelf);
-  return answer;
+  if (!complete) return;
+  begin();
+  await keepSide(side, task.shelf.spent + seconds, task.shelf);
 }
 
 /** What is prepared has to move to shared memory, for which there may be none. */
@@ -129,32 +137,27 @@ function secondsSince(begun: number): number {
 }
 
 /**
- * What `prepare` makes stays in the side's memo, so that it travels with the side and shares its arrays. Long preparations
- * are handed over in slices, so that what is ready can be compared meanwhile.
+ * What `prepare` makes stays in the side's memo, so that it travels with the side and shares its arrays. One use at a time: what
+ * is ready is compared before the next one begins, however long that takes.
  */
 function prepare(
   side: Side<unknown>,
-  uses: readonly Use[],
+  use: Use,
   tools: Tools,
   context: MeasureContext,
   enter: (use: string) => void,
 ): ReadonlyMap<string, Trouble> {
-  const troubles = new Map<string, Trouble>();
-  const begun = performance.now();
-  for (const use of uses) {
-    if (performance.now() - begun > SLICE_MS) break;
-    enter(use.key);
-    context.progress(0);
-    try {
-      const measure = unsubjected(tools.findMeasure(use.measure));
-      const asked = { ...context, many: use.many };
-      remember(side, use.key, () => measure.prepare(side as Side<never>, use.params, asked));
-    } catch (error) {
-      if (error instanceof CancelledError) throw error;
-      troubles.set(use.key, troubleOf(error));
-    }
+  enter(use.key);
+  context.progress(0);
+  try {
+    const measure = unsubjected(tools.findMeasure(use.measure));
+    const asked = { ...context, many: use.many };
+    remember(side, use.key, () => measure.prepare(side as Side<never>, use.params, asked));
+    return new Map();
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return new Map([[use.key, troubleOf(error)]]);
   }
-  return troubles;
 }
 
 type PairMeasure = PermutablePair['measure'];
