@@ -182,6 +182,14 @@ export class Panel {
     return (await this.posted()).filter(({ event }) => event === name).map(({ payload }) => payload);
   }
 
+  /** Waits until the page told this. */
+  async told(name: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => (window as unknown as { played: Played }).played.posted.some(({ event }) => event === wanted),
+      name,
+    );
+  }
+
   violations(): Promise<string[]> {
     return this.page.evaluate(() => (window as unknown as { played: Played }).played.violations);
   }

@@ -130,7 +130,7 @@ export function documentOf(
 
 /** Alike near the diagonal. */
 export function near(row: number, col: number): number {
-  return Number((0.2 + 0.75 * Math.exp(-Math.abs(row - col) / 2) - 0.01 * row).toFixed(4));
+  return Number((0.2 + 0.75 * Math.exp(-Math.abs(row - col) / 2) - 0.01 * Math.min(row, 10)).toFixed(4));
 }
 
 const names = ['conv1', 'conv2', 'fc1', 'logits'];

@@ -123,7 +123,7 @@ const none = { wide: false, policy: [], errors: [], troubles: [], axe: [] };
 
 async function ready(options: OpenOptions): Promise<Panel> {
   const page = await browser.open(options);
-  await expect.poll(() => page.events('ready')).toHaveLength(1);
+  await page.told('ready');
   return page;
 }
 
