@@ -1,4 +1,5 @@
 import type { Parameters } from '../../measures/parameters';
+import { LARGEST_SQUARE } from '../../measures/shared/limits';
 import type { Piece } from './pieces';
 
 /** A measure in Python: the pieces it stands on, in order, and the body of `measure(x, y)`. */
@@ -6,13 +7,15 @@ export interface PythonMeasure {
   readonly pieces: readonly Piece[] | ((params: Parameters) => readonly Piece[]);
   /** Takes `x`, `y` (float64, N×D), `NOISE_X`, `NOISE_Y` and the parameters as `P[...]`; returns the value. */
   readonly body: string;
-  /** Why these parameters need more than numpy, if they do. */
-  readonly refuses?: (params: Parameters) => string | undefined;
+  /** Why these parameters, or so many instances, need more than numpy, if they do. */
+  readonly refuses?: (params: Parameters, instances: number) => string | undefined;
 }
 
 /** What brings two sides to equal widths and aligns them over the group that was chosen. */
 const alignment = ({ group }: Parameters): readonly Piece[] =>
   group === 'permutation' ? ['centred', 'fit', 'assign', 'reorder'] : ['centred', 'fit', 'align'];
+const sampledWhereMany = (instances: number): string | undefined =>
+  instances > LARGEST_SQUARE ? 'of so many instances a sample is compared' : undefined;
 const neighbourPieces = ['centred', 'unitRows', 'distances', 'rounded', 'neighbours'] as const;
 const kernelPieces = ['centred', 'unitRows', 'distances', 'kernels'] as const;
 
@@ -148,6 +151,7 @@ if P["outer"] == "spearman":
 if P["outer"] != "cosine":
     a, b = a - a.mean(), b - b.mean()
 return a @ b / (np.linalg.norm(a) * np.linalg.norm(b))`,
+    refuses: (_, instances) => sampledWhereMany(instances),
   },
   cka: {
     pieces: [...kernelPieces, 'doubleCentre'],
@@ -162,6 +166,7 @@ def hsic(k, l):
     return ((k * l).sum() + rest) / (n * (n - 3))
 k, l = kernel(x), kernel(y)
 return hsic(k, l) / np.sqrt(hsic(k, k) * hsic(l, l))`,
+    refuses: ({ kernel }, instances) => (kernel === 'rbf' ? sampledWhereMany(instances) : undefined),
   },
   'distance-correlation': {
     pieces: ['centred', 'distances', 'doubleCentre'],

@@ -24,12 +24,13 @@ export function pythonOf(
   if (!result || !measure) {
     return { reason: `${result?.measure ?? 'This'} needs more than numpy: there is no script for it.` };
   }
-  const refusal = measure.refuses?.(result.params);
-  if (refusal !== undefined) return { reason: `There is no script for these parameters: ${refusal}.` };
   const first = document.items.find(({ id }) => id === result.rows[row]);
   const second = document.items.find(({ id }) => id === result.cols[col]);
   const sides = second ? [first, second] : [first];
-  if (sides.some((item) => item === undefined)) return { reason: 'This cell is not one of a pair of arrays.' };
+  if (!first || sides.some((item) => item === undefined))
+    return { reason: 'This cell is not one of a pair of arrays.' };
+  const refusal = measure.refuses?.(result.params, first.reduced[0] ?? 0);
+  if (refusal !== undefined) return { reason: `There is no script for this: ${refusal}.` };
   return scriptFor(sides as Item[], {
     pieces: typeof measure.pieces === 'function' ? measure.pieces(result.params) : measure.pieces,
     body: measure.body,

@@ -139,7 +139,7 @@ describe.skipIf(!hasNumpy)('Copy as Python', () => {
     const wanted: { title: string; code: string; value: number }[] = [];
     for (const { measure, params, shape } of [...configurations, ...extra]) {
       const known = pythonMeasures[measure.id];
-      if (!known || known.refuses?.(params) !== undefined) continue;
+      if (!known || known.refuses?.(params, shape.n) !== undefined) continue;
       const sides = shape.widths.map((width, at) => gaussian(shape.n, width, 3 + at));
       const statistic = measure.arity === 'statistic';
       const taken = statistic ? sides.slice(0, 1) : sides;
@@ -207,6 +207,10 @@ describe('a script', () => {
     };
     expect(reason('rtd')).toMatch(/needs more than numpy/);
     expect(reason('relational-knowledge', { mode: 'angle' })).toMatch(/sampled instances/);
+    const many = [itemOf('/data/a.npy', [10_001, 2]), itemOf('/data/b.npy', [10_001, 2])];
+    expect(reason('rsa', {}, many)).toMatch(/of so many instances a sample is compared/);
+    expect(reason('cka', { kernel: 'rbf' }, many)).toMatch(/of so many instances a sample is compared/);
+    expect(reason('cka', {}, many)).toBe('');
     expect(reason('cka', {}, [itemOf('/data/a.pt', [5, 2]), items[1]!])).toMatch(/does not read \/data\/a\.pt/);
   });
 
