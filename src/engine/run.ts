@@ -6,7 +6,7 @@ import type { BoundedCache } from './lru';
 import type { Ending, Source, Work, WorkerPool } from './pool';
 import { bytesOf } from './shared';
 import { placeOf, type Shelf } from './side-shelf';
-import { StreamedCell } from './streamed-cell';
+import { StreamedCell, type Step } from './streamed-cell';
 import type { Task, Trouble, Use, Verdict } from './task';
 
 /** Who hears of a run. */
@@ -55,6 +55,19 @@ interface TaskState {
   skipped: boolean;
 }
 
+/** What becomes of a task. */
+interface Hooks {
+  readonly onStage: (use: string | null) => void;
+  /** Else the listener hears of the task itself. */
+  readonly onProgress?: (done: number) => void;
+  readonly ended?: () => void;
+  /** With neither when the run was cancelled. */
+  readonly onEnd: (
+    trouble: Trouble | undefined,
+    answer: Extract<Ending, { kind: 'answer' }>['answer'] | undefined,
+  ) => void;
+}
+
 /** A prepared side takes about this many times the bytes of its matrix, until one has been seen. */
 const FIRST_RATIO = 3;
 
@@ -101,7 +114,9 @@ export class CellRun implements Source {
         spent: 0,
       });
     }
-    for (const cell of cells) if (cell.streamed) this.#streams.set(cell, new StreamedCell(cell.use, cell.streamed));
+    for (const cell of cells) {
+      if (cell.streamed) this.#streams.set(cell, new StreamedCell(++this.#lastTask, cell.use, cell.streamed));
+    }
     this.#leave = settings.pool.add(this);
     this.#settleIfDone();
   }
@@ -124,8 +139,9 @@ export class CellRun implements Source {
   next(): Work | undefined {
     if (this.#cancelled || this.#tasks.size >= this.settings.concurrency) return undefined;
     for (const [cell, stream] of this.#streams) {
+      if (stream.untouched) this.listener.working(stream.id, describe(cell), cell);
       const step = stream.next();
-      if (step) return this.#stream(cell, step);
+      if (step) return this.#stream(cell, stream.id, step);
     }
     for (;;) {
       const cell = this.#ready.shift();
@@ -267,16 +283,19 @@ export class CellRun implements Source {
   }
 
   /** A part of a cell that is read in blocks of rows, or the end of it. */
-  #stream(cell: PlannedCell, { task, summed }: NonNullable<ReturnType<StreamedCell['next']>>): Work {
-    const id = ++this.#lastTask;
-    this.listener.working(id, describe(cell), cell);
-    return this.#begin(id, task, [], {
+  #stream(cell: PlannedCell, id: number, { task, summed, progress }: Step): Work {
+    const onEnd: Hooks['onEnd'] = (trouble, answer) => {
+      if (!this.#ledger.has(cell)) return; // by another part that failed
+      if (trouble) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
+      else if (answer?.kind === 'verdict') this.#finish(cell, answer);
+      else if (answer?.kind === 'summed') summed(answer);
+    };
+    return this.#begin(++this.#lastTask, task, [], {
       onStage: () => undefined,
-      onEnd: (trouble, answer) => {
-        if (!this.#ledger.has(cell)) return;
-        if (trouble) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
-        else if (answer?.kind === 'verdict') this.#finish(cell, answer);
-        else if (answer?.kind === 'summed') summed(answer);
+      onProgress: (done) => this.listener.progress(id, progress(done)),
+      onEnd,
+      ended: () => {
+        if (!this.#ledger.has(cell)) this.listener.ended(id);
       },
     });
   }
@@ -285,31 +304,25 @@ export class CellRun implements Source {
     id: number,
     task: Task,
     states: readonly SideState[],
-    hooks: {
-      readonly onStage: (use: string | null) => void;
-      /** With neither when the run was cancelled. */
-      readonly onEnd: (
-        trouble: Trouble | undefined,
-        answer: Extract<Ending, { kind: 'answer' }>['answer'] | undefined,
-      ) => void;
-    },
+    { onStage, onEnd, onProgress = (done) => this.listener.progress(id, done), ended }: Hooks,
   ): Work {
     const end = (ending: Ending): void => {
       const skipped = this.#tasks.get(id)?.skipped;
       this.#tasks.delete(id);
       for (const state of states) state.tasks--;
-      if (ending.kind === 'answer') hooks.onEnd(undefined, ending.answer);
-      else if (ending.kind === 'died') hooks.onEnd({ reason: ending.reason, failed: true }, undefined);
-      else if (skipped && !this.#cancelled) hooks.onEnd({ reason: SKIPPED, failed: true }, undefined);
+      if (ending.kind === 'answer') onEnd(undefined, ending.answer);
+      else if (ending.kind === 'died') onEnd({ reason: ending.reason, failed: true }, undefined);
+      else if (skipped && !this.#cancelled) onEnd({ reason: SKIPPED, failed: true }, undefined);
       for (const state of states) this.#dropIfDone(state);
-      this.listener.ended(id);
+      if (ended) ended();
+      else this.listener.ended(id);
       this.#settleIfDone();
     };
     const work: Work = {
       task,
       precision: this.settings.precision,
-      onStage: hooks.onStage,
-      onProgress: (done) => this.listener.progress(id, done),
+      onStage,
+      onProgress,
       onEnd: end,
     };
     for (const state of states) state.tasks++;

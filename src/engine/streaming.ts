@@ -19,6 +19,7 @@ export interface Summed {
   readonly sums: RowSums;
   /** Rows that hold NaN or Inf, of each side: the sums are of no use then. */
   readonly nonFinite: readonly number[];
+  readonly seconds: number;
 }
 
 export type ReadBlocks = (side: BlockedSide, rowsPerBlock: number, range: RowRange) => AsyncGenerator<Matrix, number>;
@@ -65,6 +66,7 @@ export async function sumPart(
   read: ReadBlocks,
   context: MeasureContext,
 ): Promise<Summed> {
+  const began = performance.now();
   const [{ rows }] = sides as readonly [BlockedSide];
   const rowsOfPart = Math.ceil(rows / parts / rowsPerBlock) * rowsPerBlock;
   const range = { first: Math.min(part * rowsOfPart, rows), end: Math.min((part + 1) * rowsOfPart, rows) };
@@ -86,7 +88,7 @@ export async function sumPart(
     if (blocks.length === 0) break;
     if (blocks.length === readers.length && begun) sums.add(blocks);
   }
-  return { kind: 'summed', sums: sums.sums, nonFinite };
+  return { kind: 'summed', sums: sums.sums, nonFinite, seconds: (performance.now() - began) / 1000 };
 }
 
 /** Empty where it holds NaN or Inf. */

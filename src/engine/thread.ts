@@ -168,7 +168,8 @@ async function judge(task: Judging, tools: Tools, context: MeasureContext): Prom
   try {
     context.progress(0);
     const outcome = await outcomeOf(task, tools, context);
-    return { ...verdictOf(outcome), seconds: secondsSince(begun) };
+    const before = task.kind === 'judge' ? task.summed.reduce((total, { seconds }) => total + seconds, 0) : 0;
+    return { ...verdictOf(outcome), seconds: before + secondsSince(begun) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };
