@@ -1,7 +1,7 @@
 import type { Run } from '../experiments/types';
 
 /** Arrays in one message: what the host takes in within a few milliseconds. */
-const MOST_ARRAYS = 400;
+const MOST_ARRAYS = 200;
 
 /** Runs in pieces of few arrays, to be sent one by one: a long run comes in several, each with a part of its snapshots. */
 export function* piecesOf(runs: readonly Run[], most = MOST_ARRAYS): Generator<readonly Run[]> {

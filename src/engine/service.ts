@@ -62,6 +62,9 @@ interface Job {
   skip(): void;
 }
 
+/** Between the pieces of a large answer. */
+const PAUSE_MS = 1;
+
 /** How long jobs get to tidy up when the host is gone. */
 const FAREWELL_MS = 500;
 
@@ -115,7 +118,10 @@ export class EngineService {
       scan: ({ job, root, exclude }) =>
         this.#abortable(job, async (signal) => {
           const { runs, ...rest } = await unlessAborted(this.abilities.scan(root, exclude, signal), signal);
-          for (const piece of piecesOf(runs)) this.#peer.tell('found', { job, runs: piece });
+          for (const piece of piecesOf(runs)) {
+            this.#peer.tell('found', { job, runs: piece });
+            await setTimeout(PAUSE_MS); // or the host would take in many of them at once
+          }
           return rest;
         }),
       inspect: ({ job, path, key }) =>

@@ -18,7 +18,10 @@ const place = described(
   'A path relative to this file, or path::key for an array in a container.',
 );
 const layout = v.picklist(['ND', 'DN', 'NCHW', 'NHWC', 'NTD']);
-const role = v.picklist(['logits', 'probabilities', 'classes', 'labels', 'ids', 'inputs', 'mask']);
+const role = described(
+  v.picklist(['logits', 'probabilities', 'classes', 'labels', 'ids', 'inputs', 'mask']),
+  'What the array is; it is not guessed.',
+);
 
 const array = {
   path: place,
@@ -28,15 +31,19 @@ const array = {
 const layer = v.strictObject({
   ...array,
   name: v.optional(described(v.string(), 'Shown name; the file or key when absent.')),
-  layout: v.optional(layout),
+  layout: v.optional(described(layout, 'Its axes: N instances, D or C features, H×W positions, T tokens.')),
 });
 
-const output = v.strictObject({ ...array, name: v.optional(v.string()), role });
+const output = v.strictObject({
+  ...array,
+  name: v.optional(described(v.string(), 'Shown name; the file or key when absent.')),
+  role,
+});
 
 const snapshot = v.strictObject({
   label: v.optional(described(v.string(), 'Shown name; "epoch 3" and the like when absent.')),
-  epoch: v.optional(count),
-  step: v.optional(count),
+  epoch: v.optional(described(count, 'Snapshots are in order of epoch, then of step.')),
+  step: v.optional(described(count, 'Optimiser steps so far.')),
   tag: v.optional(described(v.string(), 'A name for the moment: best, final.')),
   path: v.optional(
     described(place, 'The folder or container with its dumps, where layers are to be found by their names.'),
@@ -49,15 +56,15 @@ const snapshot = v.strictObject({
     ),
   ),
   layers: v.optional(described(v.array(layer), 'In the order of the network.')),
-  outputs: v.optional(v.array(output)),
+  outputs: v.optional(described(v.array(output), 'Logits, probabilities or classes, and what belongs to them.')),
 });
 
 export const manifestSchema = v.pipe(
   v.strictObject({
-    $schema: v.optional(v.string()),
+    $schema: v.optional(described(v.string(), 'Where editors find the schema of this file.')),
     run: v.optional(described(v.string(), 'The name of the run in this folder.')),
     model: v.optional(described(v.string(), 'The architecture.')),
-    seed: v.optional(count),
+    seed: v.optional(described(count, 'Of the training.')),
     dataset: v.optional(described(v.string(), 'Which inputs the activations belong to.')),
     layout: v.optional(described(layout, 'Axes of all arrays here that have as many axes.')),
     order: v.optional(described(v.array(v.string()), 'Layer names in the order of the network.')),

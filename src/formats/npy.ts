@@ -57,16 +57,22 @@ export async function readNpy(
   const view = new DataView(start.buffer);
   if (version > 1 && start.length < 12) throw cutOff();
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > MAX_HEADER_BYTES) throw fail(`The .npy header says it is ${length} bytes long: the ${what} is damaged.`);
+  if (length > MAX_HEADER_BYTES)
+    throw fail(
+      `The .npy header says it is ${length} bytes long: the ${what} is damaged. Write it again with numpy.save.`,
+    );
   const headerStart = version === 1 ? 10 : 12;
   const offset = headerStart + length;
   if (offset > bytes.size) throw cutOff();
   const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(await readBytes(bytes, headerStart, length));
 
-  const { descr, fortran, shape } = parseHeader(text, () => fail(`The .npy header of this ${what} is damaged.`));
+  const { descr, fortran, shape } = parseHeader(text, () =>
+    fail(`The .npy header of this ${what} is damaged. Write it again with numpy.save.`),
+  );
   const type = parseDescr(descr, fail);
   const count = elementCount(shape);
-  if (count === null) throw fail(`The .npy header gives an impossible shape (${shape.join(', ')}).`);
+  if (count === null)
+    throw fail(`The .npy header gives an impossible shape (${shape.join(', ')}). Write it again with numpy.save.`);
   if (offset + count * type.itemSize > bytes.size) {
     throw sizeError(bytes, cutOff(), offset + count * type.itemSize);
   }
