@@ -18,6 +18,7 @@ export function run(): Promise<void> {
     await import('./following.test');
     await import('./training.test');
     await import('./layouts.test');
+    await import('./manifest.test');
     await import('./copying.test');
     await import('./extraction.test');
     await import('./tensorflow.test');
