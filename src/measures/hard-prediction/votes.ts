@@ -16,7 +16,12 @@ export function votesOf(side: Side<Outputs>): Votes {
   const classes = predictedClasses(side);
   const { labels, classes: count, kind } = side.subject;
   const wrong = labels?.reduce((total, label, i) => total + (label === classes[i] ? 0 : 1), 0);
-  return { classes, count, scored: kind !== 'classes', error: wrong === undefined || classes.length === 0 ? null : wrong / classes.length };
+  return {
+    classes,
+    count,
+    scored: kind !== 'classes',
+    error: wrong === undefined || classes.length === 0 ? null : wrong / classes.length,
+  };
 }
 
 /** Why the decisions of these models cannot be compared. */
