@@ -4,11 +4,26 @@ import { enter, only, OwnLayer, type Shape } from './base';
 /** Stands for minus infinity, as in Keras: a query that may see nothing sees everything alike. */
 const NEVER = -1e9;
 
-/**
- * Attention of queries (N×T×D) to values and keys (N×S×D′) in several heads: softmax(QKᵀ/√d)·V, projected (Vaswani et al. 2017).
- * Inputs: query, value, and the key where it is not the value.
- */
-class MultiHeadAttention extends OwnLayer {
+type Masks = readonly (tf.Tensor | undefined)[];
+
+/** Queries (N×T×D) that ask keys for their values (N×S×D′). Inputs: query, value, and the key where it is not the value. */
+abstract class Asking extends OwnLayer {
+  /** @param masks of query, value and key: N×T and N×S, where there are any */
+  protected abstract attend(query: tf.Tensor3D, value: tf.Tensor3D, key: tf.Tensor3D, masks: Masks): tf.Tensor;
+
+  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return (mask ? only(mask) : null) as tf.Tensor;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { mask }: { readonly mask?: tf.Tensor | Masks }): tf.Tensor {
+    const [query, value, key = value] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?];
+    const masks = Array.isArray(mask) ? (mask as Masks) : [mask as tf.Tensor | undefined];
+    return tf.tidy(() => this.attend(query, value, key, masks));
+  }
+}
+
+/** Attention in several heads: softmax(QKᵀ/√d)·V, projected (Vaswani et al. 2017). */
+class MultiHeadAttention extends Asking {
   readonly #heads = this.settings.number('numHeads', 1);
   readonly #keyWidth = this.settings.number('keyDim', 1);
   readonly #valueWidth = this.settings.number('valueDim', this.#keyWidth);
@@ -38,38 +53,23 @@ class MultiHeadAttention extends OwnLayer {
     return [...query!.slice(0, -1), this.#outputWidth ?? query!.at(-1)!];
   }
 
-  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return (mask ? only(mask) : null) as tf.Tensor;
-  }
-
-  override call(
-    inputs: tf.Tensor | tf.Tensor[],
-    { mask }: { readonly mask?: tf.Tensor | readonly (tf.Tensor | undefined)[] },
-  ): tf.Tensor {
-    return tf.tidy(() => {
-      const [query, value, key = value] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?];
-      const masks = Array.isArray(mask) ? (mask as (tf.Tensor | undefined)[]) : [mask as tf.Tensor | undefined];
-      const weights = this.weights.map((weight) => weight.read());
-      const take = (): [tf.Tensor, tf.Tensor | undefined] => [
-        weights.shift()!,
-        this.#useBias ? weights.shift() : undefined,
-      ];
-      const [q, k, v] = [query, key, value].map((x) => inHeads(x, ...take()));
-      const scores = tf.div(tf.matMul(q!, k!, false, true), Math.sqrt(this.#keyWidth));
-      const seen = this.#seen(query, value, masks);
-      // arithmetic instead of a choice, which has no gradient
-      const attention = tf.softmax(seen ? tf.add(tf.mul(scores, seen), tf.mul(tf.sub(1, seen), NEVER)) : scores);
-      const [kernel, bias] = take();
-      return outOfHeads(tf.matMul(attention, v!), kernel, bias);
-    });
+  protected attend(query: tf.Tensor3D, value: tf.Tensor3D, key: tf.Tensor3D, masks: Masks): tf.Tensor {
+    const weights = this.weights.map((weight) => weight.read());
+    const take = (): [tf.Tensor, tf.Tensor | undefined] => [
+      weights.shift()!,
+      this.#useBias ? weights.shift() : undefined,
+    ];
+    const [q, k, v] = [query, key, value].map((x) => inHeads(x, ...take()));
+    const scores = tf.div(tf.matMul(q!, k!, false, true), Math.sqrt(this.#keyWidth));
+    const seen = this.#seen(query, value, masks);
+    // arithmetic instead of a choice, which has no gradient
+    const attention = tf.softmax(seen ? tf.add(tf.mul(scores, seen), tf.mul(tf.sub(1, seen), NEVER)) : scores);
+    const [kernel, bias] = take();
+    return outOfHeads(tf.matMul(attention, v!), kernel, bias);
   }
 
   /** Which query may see which value: N×1×T×S of ones and zeros, or undefined where each sees all. */
-  #seen(
-    query: tf.Tensor3D,
-    value: tf.Tensor3D,
-    [queryMask, valueMask, keyMask]: readonly (tf.Tensor | undefined)[],
-  ): tf.Tensor | undefined {
+  #seen(query: tf.Tensor3D, value: tf.Tensor3D, [queryMask, valueMask, keyMask]: Masks): tf.Tensor | undefined {
     const [n, steps] = query.shape;
     const values = value.shape[1];
     const row = (mask: tf.Tensor): tf.Tensor => tf.reshape(tf.cast(mask, 'float32'), [n, 1, 1, values]);
@@ -84,11 +84,8 @@ class MultiHeadAttention extends OwnLayer {
   }
 }
 
-/**
- * Attention without projections: softmax of the scores of queries (N×T×D) against keys (N×S×D), times the values (N×S×D′).
- * Inputs: query, value, and the key where it is not the value.
- */
-abstract class PlainAttention extends OwnLayer {
+/** Attention without projections: softmax of the scores of queries against keys, times the values. */
+abstract class PlainAttention extends Asking {
   /** How much each query asks for each key: N×T×S. */
   protected abstract scores(query: tf.Tensor3D, key: tf.Tensor3D): tf.Tensor;
 
@@ -97,28 +94,17 @@ abstract class PlainAttention extends OwnLayer {
     return [...query.slice(0, -1), value.at(-1)!];
   }
 
-  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return (mask ? only(mask) : null) as tf.Tensor;
-  }
-
-  override call(
-    inputs: tf.Tensor | tf.Tensor[],
-    { mask }: { readonly mask?: tf.Tensor | readonly (tf.Tensor | undefined)[] },
-  ): tf.Tensor {
-    return tf.tidy(() => {
-      const [query, value, key = value] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?];
-      const [queryMask, valueMask] = Array.isArray(mask) ? (mask as (tf.Tensor | undefined)[]) : [];
-      const [n, steps] = query.shape;
-      const values = value.shape[1];
-      const parts = [
-        valueMask && tf.reshape(tf.cast(valueMask, 'float32'), [n, 1, values]),
-        this.settings.flag('useCausalMask', false) ? tf.linalg.bandPart(tf.ones([1, steps, values]), -1, 0) : undefined,
-      ].filter((part) => part !== undefined);
-      const unseen = parts.map((part) => tf.mul(tf.sub(1, part), NEVER));
-      const scores = unseen.reduce((all, part) => tf.add(all, part), this.scores(query, key));
-      const result = tf.matMul(tf.softmax(scores), value);
-      return queryMask ? tf.mul(result, tf.reshape(tf.cast(queryMask, 'float32'), [n, steps, 1])) : result;
-    });
+  protected attend(query: tf.Tensor3D, value: tf.Tensor3D, key: tf.Tensor3D, [queryMask, valueMask]: Masks): tf.Tensor {
+    const [n, steps] = query.shape;
+    const values = value.shape[1];
+    const parts = [
+      valueMask && tf.reshape(tf.cast(valueMask, 'float32'), [n, 1, values]),
+      this.settings.flag('useCausalMask', false) ? tf.linalg.bandPart(tf.ones([1, steps, values]), -1, 0) : undefined,
+    ].filter((part) => part !== undefined);
+    const unseen = parts.map((part) => tf.mul(tf.sub(1, part), NEVER));
+    const scores = unseen.reduce((all, part) => tf.add(all, part), this.scores(query, key));
+    const result = tf.matMul(tf.softmax(scores), value);
+    return queryMask ? tf.mul(result, tf.reshape(tf.cast(queryMask, 'float32'), [n, steps, 1])) : result;
   }
 }
 
