@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { cellDetails } from '../comparison/cells';
 import type { Item, Result, ResultDocument } from '../comparison/document';
-import type { Parameters } from '../measures/parameters';
+import { measures } from '../measures/catalogue';
+import { mattering } from '../measures/parameters';
 import { formatNumber, table } from './table';
 
 /** A result document for people: tables of values, the reasons where there are none, and what must be known of them. */
@@ -20,7 +21,7 @@ export function documentText(document: ResultDocument, cwd: string): string {
 /** Two arrays: one line a measure. */
 function pairTable({ results }: ResultDocument): string {
   const rows = results.map((result) => {
-    const name = `${result.measure}${parameterText(result.params)}`;
+    const name = `${result.measure}${parameterText(result)}`;
     if (!isStatistic(result)) {
       const found = nullOf(result, 0, 0);
       const note = [...(found ? [nullText(found)] : []), ...notes(result)].join('; ');
@@ -34,9 +35,7 @@ function pairTable({ results }: ResultDocument): string {
 }
 
 function resultText(document: ResultDocument, result: Result): string {
-  const title = [`${result.measure}${parameterText(result.params)}`, ...(result.title ? [result.title] : [])].join(
-    ' · ',
-  );
+  const title = [`${result.measure}${parameterText(result)}`, ...(result.title ? [result.title] : [])].join(' · ');
   return [title, valueTable(document, result), ...nullTable(document, result), ...notes(result)].join('\n');
 }
 
@@ -98,8 +97,9 @@ function isStatistic({ rows, cols }: Result): boolean {
   return cols[0] === '*' && rows[0] !== '*';
 }
 
-function parameterText(params: Parameters): string {
-  const list = Object.entries(params)
+function parameterText({ measure, params }: Result): string {
+  const specs = measures.find(({ id }) => id === measure)?.parameters;
+  const list = Object.entries(mattering(params, specs))
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${value}`);
   return list.length === 0 ? '' : ` (${list.join(', ')})`;

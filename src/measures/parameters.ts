@@ -42,6 +42,16 @@ export type ParameterValue = number | boolean | string | null;
 /** A full set of parameters, defaults filled in: what a result document records. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
+/** Whether a parameter has a say where all stand as in `params`. */
+export function matters({ when = {} }: ParameterBase, params: Parameters): boolean {
+  return Object.entries(when).every(([name, value]) => params[name] === value);
+}
+
+/** Those of `params` that have a say; all where the measure is not known. */
+export function mattering(params: Parameters, specs: ParameterSpecs = {}): Parameters {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => matters(specs[name] ?? { help: '' }, params)));
+}
+
 type ValueOf<S extends ParameterSpec> = S extends { type: 'boolean' }
   ? boolean
   : S extends { type: 'choice'; choices: readonly (infer C)[] }

@@ -79,17 +79,28 @@ describe('with the extension', () => {
   });
 
   test('asks for changed parameters, and refuses impossible ones with words', async () => {
-    await panel.show({ document: layersDocument() });
+    const document = layersDocument();
+    Object.assign(document.results[0]!.params, { kernel: 'rbf' });
+    await panel.show({ document });
     await panel.page.locator('#parameter-debiased').click();
     await expect
       .poll(() => panel.events('chooseMeasure'))
-      .toEqual([{ id: 'cka', params: { kernel: 'linear', fraction: 0.5, debiased: true } }]);
+      .toEqual([{ id: 'cka', params: { kernel: 'rbf', fraction: 0.5, debiased: true } }]);
     const field = panel.page.locator('#parameter-fraction input');
     await field.fill('-1');
     await field.press('Enter');
     await field.blur();
     await expect.poll(() => text('.complaint')).toBe('more than 0');
     expect(await panel.events('chooseMeasure')).toHaveLength(1);
+  });
+
+  test('offers and names a parameter only where it has a say', async () => {
+    await panel.show({ document: layersDocument() });
+    expect(await panel.page.locator('#parameter-kernel').count()).toBe(1);
+    expect(await panel.page.locator('#parameter-fraction').count()).toBe(0);
+    await panel.show({ document: pairDocument(), state: { view: 'summary' } });
+    expect(await text('.summary')).toContain('kernel linear');
+    expect(await text('.summary')).not.toContain('fraction');
   });
 
   test('marks a point of a line in the matrix, and a snapshot in the lines', async () => {

@@ -27,6 +27,15 @@ export function cellsTrace(
   };
 }
 
+/** Pixels around all cells that belong to the picture, so that a line around an outermost cell is whole. */
+export const rim = 3;
+
+/** The places of `count` cells along an axis, each `pixels` wide, and the rim. */
+export function extentOf(count: number, pixels: number): [number, number] {
+  const beyond = 0.5 + rim / pixels;
+  return [-beyond, count - 1 + beyond];
+}
+
 /** A line around a cell. */
 function cellFrame({ row, col }: At, line: NonNullable<ShapeOf['line']>): ShapeOf {
   return {

@@ -1,4 +1,4 @@
-import { cellsTrace, chosenFrames, cursorFrames, type At } from './cells';
+import { cellsTrace, chosenFrames, cursorFrames, extentOf, rim, type At } from './cells';
 import type { Grid } from './grid';
 import { colourOf, inkOn, type Scale } from './scale';
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
@@ -41,7 +41,7 @@ export function heatmapGeometry(grid: Grid, { width, theme }: Canvas): HeatmapGe
   if (similarCounts(grid)) cellWidth = cellHeight = Math.min(cellWidth, cellHeight);
   else [cellWidth, cellHeight] = [Math.min(cellWidth, 6 * cellHeight), Math.min(cellHeight, 6 * cellWidth)];
   const flat = textWidth(longest(grid.cols), size) + 4 <= cellWidth * ticksOf(grid.cols.length, cellWidth, 16).step;
-  const colCharacters = flat ? longest(grid.cols) : Math.min(longest(grid.cols), fitting(120));
+  const colCharacters = flat ? longest(grid.cols) : Math.min(longest(grid.cols), fitting(180));
   const top = (flat ? 24 : Math.ceil(textWidth(colCharacters, size)) + 14) + (grid.colTitle ? 20 : 0);
   return {
     cellWidth,
@@ -75,6 +75,7 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
   const geometry = heatmapGeometry(grid, canvas);
   const { cellWidth, cellHeight, left, right, top, bottom } = geometry;
   const height = Math.ceil(top + cellHeight * grid.rows.length + bottom);
+  const [above, below] = extentOf(grid.rows.length, cellHeight);
   const zoomable = Math.min(cellWidth, cellHeight) < zoomBelow;
   const title = (text: string): { text: string; font: object; standoff: number } => ({
     text: plain(ellipsised(text, 60)),
@@ -90,13 +91,13 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
     ] as Figure['data'],
     layout: {
       ...baseLayout(canvas, height),
-      margin: { l: left, r: right, t: top, b: bottom, pad: 0 },
+      margin: { l: left - rim, r: right - rim, t: top - rim, b: bottom - rim, pad: 0 },
       dragmode: zoomable ? 'pan' : false,
       xaxis: {
         ...quietAxis(theme),
         side: 'top',
         fixedrange: !zoomable,
-        range: [-0.5, grid.cols.length - 0.5],
+        range: extentOf(grid.cols.length, cellWidth),
         ...ticks(grid.cols, cellWidth, geometry.colAngle === 0 ? 16 : 14, geometry.colCharacters),
         tickangle: geometry.colAngle,
         ...(grid.colTitle && { title: title(grid.colTitle) }),
@@ -104,7 +105,7 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
       yaxis: {
         ...quietAxis(theme),
         fixedrange: !zoomable,
-        range: [grid.rows.length - 0.5, -0.5],
+        range: [below, above],
         ...ticks(grid.rows, cellHeight, 14, geometry.rowCharacters),
         ...(grid.rowTitle && { title: title(grid.rowTitle) }),
       },

@@ -1,5 +1,5 @@
-import { cellsTrace, chosenFrames, type At } from './cells';
-import { baseLayout, quietAxis, type Canvas, type Figure } from './figure';
+import { cellsTrace, chosenFrames, extentOf, rim, type At } from './cells';
+import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import type { Grid } from './grid';
 import type { Scale } from './scale';
 
@@ -14,18 +14,36 @@ const largest = 180;
 /** A heatmap without words, to be seen beside others. */
 export function miniatureFigure({ grid, scale, selected }: MiniatureInput, canvas: Canvas): Figure {
   const { theme, width } = canvas;
-  const cell = Math.min((width - 4) / grid.cols.length, largest / grid.rows.length);
-  const height = Math.ceil(cell * grid.rows.length + 4);
+  const [rows, cols] = [grid.rows.length, grid.cols.length];
+  const cell = Math.min((width - 2 * rim) / cols, largest / rows);
+  const [above, below] = extentOf(rows, cell);
+  const height = Math.ceil(cell * rows + 2 * rim);
   return {
     data: [cellsTrace(grid.values, scale)],
     layout: {
       ...baseLayout(canvas, height),
-      plot_bgcolor: theme.grid,
-      margin: { l: 2, r: Math.max(2, width - 2 - cell * grid.cols.length), t: 2, b: 2, pad: 0 },
-      xaxis: { ...quietAxis(theme), showticklabels: false, range: [-0.5, grid.cols.length - 0.5] },
-      yaxis: { ...quietAxis(theme), showticklabels: false, range: [grid.rows.length - 0.5, -0.5] },
-      shapes: chosenFrames(selected, theme.focus, theme.background) as NonNullable<Figure['layout']['shapes']>,
+      margin: { l: 0, r: Math.max(0, width - 2 * rim - cell * cols), t: 0, b: 0, pad: 0 },
+      xaxis: { ...quietAxis(theme), showticklabels: false, range: extentOf(cols, cell) },
+      yaxis: { ...quietAxis(theme), showticklabels: false, range: [below, above] },
+      shapes: [ground(rows, cols, theme), ...chosenFrames(selected, theme.focus, theme.background)] as NonNullable<
+        Figure['layout']['shapes']
+      >,
     },
     height,
+  };
+}
+
+/** What cells without a value let through. */
+function ground(rows: number, cols: number, { grid }: Theme): ShapeOf {
+  const [right, bottom] = [cols - 0.5, rows - 0.5];
+  return {
+    type: 'rect',
+    x0: -0.5,
+    x1: right,
+    y0: -0.5,
+    y1: bottom,
+    layer: 'below',
+    fillcolor: grid,
+    line: { width: 0 },
   };
 }

@@ -59,7 +59,11 @@ export class InspectPage {
       inspection.arrays.findIndex((array) => array.key === key),
     );
     const { arrays, ignored, format } = inspection;
-    const facts = h('span', { class: 'format' }, `${format} · ${t('{0} arrays', arrays.length)}`);
+    const facts = h(
+      'span',
+      { class: 'format' },
+      `${format} · ${arrays.length === 1 ? t('1 array') : t('{0} arrays', arrays.length)}`,
+    );
     const copy = (): void => this.actions.copy(factsTable(arrays), t('the table'));
     fill(
       this.#bar,

@@ -109,8 +109,9 @@ function judgesIn({ document, model }: Shown): readonly Judge[] {
     document,
     (result) => measureOf(model, result),
     (result) => {
-      const name = measureName(measureOf(model, result), result);
-      const parameters = several(result.measure) ? parametersText(result) : '';
+      const measure = measureOf(model, result);
+      const name = measureName(measure, result);
+      const parameters = several(result.measure) ? parametersText(measure, result) : '';
       return parameters
         ? { name: `${name} (${parameters})`, short: `${result.measure} ${parameters}` }
         : { name, short: result.measure };

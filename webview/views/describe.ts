@@ -1,5 +1,6 @@
 import type { Result } from '../../src/comparison/document';
 import type { Kind } from '../../src/measures/measure';
+import { mattering } from '../../src/measures/parameters';
 import type { CatalogueEntry } from '../protocol';
 import { correspondence } from '../charts/correspondence';
 import type { Grid } from '../charts/grid';
@@ -17,9 +18,9 @@ export function measureName(measure: CatalogueEntry | undefined, result: Result)
   return measure?.name ?? result.measure;
 }
 
-/** Parameters as `kernel rbf, debiased`, without those left to the data. */
-export function parametersText(result: Result): string {
-  return Object.entries(result.params)
+/** Parameters as `kernel rbf, debiased`, without those left to the data or without a say. */
+export function parametersText(measure: CatalogueEntry | undefined, result: Result): string {
+  return Object.entries(mattering(result.params, measure?.parameters))
     .filter(([, value]) => value !== null && value !== false)
     .map(([name, value]) => (value === true ? name : `${name} ${value}`))
     .join(', ');

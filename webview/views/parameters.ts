@@ -1,4 +1,4 @@
-import type { ParameterSpec, ParameterValue } from '../../src/measures/parameters';
+import { matters, type ParameterSpec, type ParameterValue } from '../../src/measures/parameters';
 import type { Result } from '../../src/comparison/document';
 import type { CatalogueEntry } from '../protocol';
 import { h } from '../dom';
@@ -12,10 +12,8 @@ export function parameterControls(
   result: Result,
   options: { readonly disabled: boolean; readonly onChange: (name: string, value: ParameterValue) => void },
 ): HTMLElement[] {
-  const matters = ({ when = {} }: ParameterSpec): boolean =>
-    Object.entries(when).every(([name, value]) => result.params[name] === value);
   return Object.entries(measure.parameters)
-    .filter(([, spec]) => matters(spec))
+    .filter(([, spec]) => matters(spec, result.params))
     .map(([name, spec]) => control(name, spec, result.params[name] ?? spec.default, options));
 }
 

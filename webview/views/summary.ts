@@ -23,7 +23,13 @@ class SummaryView implements View {
         h(
           'thead',
           {},
-          h('tr', {}, ...[t('Measure'), t('Value'), t('Direction')].map((title) => h('th', { scope: 'col' }, title))),
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'col' }, t('Measure')),
+            h('th', { scope: 'col', class: 'number' }, t('Value')),
+            h('th', { scope: 'col' }, t('Direction')),
+          ),
         ),
         h('tbody', {}, ...singles.map(({ result, index }) => this.#row(model, result, index))),
       ),
@@ -33,7 +39,7 @@ class SummaryView implements View {
   #row(model: PageModel, result: Result, index: number): HTMLElement {
     const { document, selection } = model;
     const measure = measureOf(model, result);
-    const parameters = parametersText(result);
+    const parameters = parametersText(measure, result);
     const chosen = selection.result === index;
     return h(
       'tr',

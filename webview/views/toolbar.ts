@@ -10,7 +10,7 @@ import { button, dropdown } from '../ui/controls';
 import { menuButton, type MenuEntry } from '../ui/menu';
 import { t } from '../words';
 import type { Shown, ViewContext } from './context';
-import { direction, parametersText } from './describe';
+import { direction, measureName, parametersText } from './describe';
 import { scaleStrip } from './strip';
 import { parameterControls } from './parameters';
 
@@ -107,10 +107,11 @@ export class Toolbar {
     });
     return [...firsts].map(([key, index]) => {
       const result = document.results[index]!;
-      const name = model.catalogue.find(({ id }) => id === result.measure)?.name ?? result.measure;
+      const measure = model.catalogue.find(({ id }) => id === result.measure);
+      const name = measureName(measure, result);
       const several =
         [...firsts.values()].filter((each) => document.results[each]!.measure === result.measure).length > 1;
-      const parameters = several ? parametersText(result) : '';
+      const parameters = several ? parametersText(measure, result) : '';
       return { value: key, text: parameters ? `${name} (${parameters})` : name, choose: () => this.#select(index) };
     });
   }
