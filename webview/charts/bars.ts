@@ -1,5 +1,5 @@
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure } from './figure';
-import { ellipsised, plain, tickEvery } from './labels';
+import { ellipsised, longest, plain, shortened, tickEvery } from './labels';
 import { formatValue } from './numbers';
 
 export interface BarsInput {
@@ -14,8 +14,7 @@ export interface BarsInput {
 export function barsFigure({ names, values, notes, selected }: BarsInput, canvas: Canvas): Figure {
   const { theme, width } = canvas;
   const size = theme.fontSize - 1;
-  const longest = names.reduce((most, { length }) => Math.max(most, length), 1);
-  const characters = Math.min(longest, Math.floor(Math.min(200, width * 0.32) / textWidth(1, size)));
+  const labels = shortened(names, Math.floor(Math.min(200, width * 0.32) / textWidth(1, size)));
   const pitch = Math.max(1.2, Math.min(26, 900 / names.length));
   const height = Math.ceil(names.length * pitch + 44);
   const step = tickEvery(pitch, 14);
@@ -60,7 +59,7 @@ export function barsFigure({ names, values, notes, selected }: BarsInput, canvas
     layout: {
       ...baseLayout(canvas, height),
       bargap: pitch >= 6 ? 0.25 : 0,
-      margin: { l: Math.ceil(textWidth(characters, size)) + 14, r: 12, t: 8, b: 36, pad: 0 },
+      margin: { l: Math.ceil(textWidth(longest(labels), size)) + 14, r: 12, t: 8, b: 36, pad: 0 },
       xaxis: {
         ...quietAxis(theme),
         showgrid: true,
@@ -75,7 +74,7 @@ export function barsFigure({ names, values, notes, selected }: BarsInput, canvas
         range: [names.length - 0.5, -0.5],
         tickmode: 'array',
         tickvals: at,
-        ticktext: at.map((index) => plain(ellipsised(names[index]!, characters))),
+        ticktext: at.map((index) => plain(labels[index]!)),
       },
     },
     height,

@@ -2,7 +2,7 @@ import { cellsTrace, chosenFrames, cursorFrames, extentOf, rim, type At } from '
 import type { Grid } from './grid';
 import { colourOf, inkOn, type Scale } from './scale';
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
-import { ellipsised, plain, tickEvery } from './labels';
+import { ellipsised, longest, plain, shortened, tickEvery } from './labels';
 import { formatCell } from './numbers';
 
 /** Where cells lie, in pixels: for digits, marks and hit tests. */
@@ -13,8 +13,9 @@ export interface HeatmapGeometry {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
-  readonly rowCharacters: number;
-  readonly colCharacters: number;
+  /** Names, as short as there is room for. */
+  readonly rowNames: readonly string[];
+  readonly colNames: readonly string[];
   readonly colAngle: 0 | -90;
 }
 
@@ -30,10 +31,9 @@ const zoomBelow = 12;
 
 export function heatmapGeometry(grid: Grid, { width, theme }: Canvas): HeatmapGeometry {
   const size = theme.fontSize - 1;
-  const longest = (labels: readonly string[]): number => labels.reduce((most, { length }) => Math.max(most, length), 1);
   const fitting = (pixels: number): number => Math.max(3, Math.floor(pixels / textWidth(1, size)));
-  const rowCharacters = Math.min(longest(grid.rows), fitting(Math.min(180, width * 0.28)));
-  const left = Math.ceil(textWidth(rowCharacters, size)) + 14 + (grid.rowTitle ? 20 : 0);
+  const rowNames = shortened(grid.rows, fitting(Math.min(180, width * 0.28)));
+  const left = Math.ceil(textWidth(longest(rowNames), size)) + 14 + (grid.rowTitle ? 20 : 0);
   const right = 12;
   const available = Math.max(40, width - left - right);
   let cellWidth = Math.min(largestCell, available / grid.cols.length);
@@ -41,8 +41,8 @@ export function heatmapGeometry(grid: Grid, { width, theme }: Canvas): HeatmapGe
   if (similarCounts(grid)) cellWidth = cellHeight = Math.min(cellWidth, cellHeight);
   else [cellWidth, cellHeight] = [Math.min(cellWidth, 6 * cellHeight), Math.min(cellHeight, 6 * cellWidth)];
   const flat = textWidth(longest(grid.cols), size) + 4 <= cellWidth * ticksOf(grid.cols.length, cellWidth, 16).step;
-  const colCharacters = flat ? longest(grid.cols) : Math.min(longest(grid.cols), fitting(180));
-  const top = (flat ? 24 : Math.ceil(textWidth(colCharacters, size)) + 14) + (grid.colTitle ? 20 : 0);
+  const colNames = flat ? grid.cols : shortened(grid.cols, fitting(180));
+  const top = (flat ? 24 : Math.ceil(textWidth(longest(colNames), size)) + 14) + (grid.colTitle ? 20 : 0);
   return {
     cellWidth,
     cellHeight,
@@ -50,8 +50,8 @@ export function heatmapGeometry(grid: Grid, { width, theme }: Canvas): HeatmapGe
     top,
     right: width - left - cellWidth * grid.cols.length,
     bottom: 8,
-    rowCharacters,
-    colCharacters,
+    rowNames,
+    colNames,
     colAngle: flat ? 0 : -90,
   };
 }
@@ -98,7 +98,7 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
         side: 'top',
         fixedrange: !zoomable,
         range: extentOf(grid.cols.length, cellWidth),
-        ...ticks(grid.cols, cellWidth, geometry.colAngle === 0 ? 16 : 14, geometry.colCharacters),
+        ...ticks(geometry.colNames, cellWidth, geometry.colAngle === 0 ? 16 : 14),
         tickangle: geometry.colAngle,
         ...(grid.colTitle && { title: title(grid.colTitle) }),
       },
@@ -106,7 +106,7 @@ export function heatmapFigure({ grid, scale, marks }: HeatmapInput, canvas: Canv
         ...quietAxis(theme),
         fixedrange: !zoomable,
         range: [below, above],
-        ...ticks(grid.rows, cellHeight, 14, geometry.rowCharacters),
+        ...ticks(geometry.rowNames, cellHeight, 14),
         ...(grid.rowTitle && { title: title(grid.rowTitle) }),
       },
       shapes: heatmapShapes(grid, geometry, marks, theme) as NonNullable<Figure['layout']['shapes']>,
@@ -223,12 +223,12 @@ function ticksOf(count: number, pixels: number, needed: number): { step: number;
   return { step, at: Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step) };
 }
 
-function ticks(labels: readonly string[], pixels: number, needed: number, characters: number): object {
+function ticks(labels: readonly string[], pixels: number, needed: number): object {
   const { at } = ticksOf(labels.length, pixels, needed);
   return {
     tickmode: 'array',
     tickvals: at,
-    ticktext: at.map((index) => plain(ellipsised(labels[index]!, characters))),
+    ticktext: at.map((index) => plain(labels[index]!)),
   };
 }
 

@@ -16,6 +16,31 @@ export function ellipsised(text: string, length: number): string {
   return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(-tail).join('')}`;
 }
 
+/**
+ * Each of at most `length` characters. Where one is longer, what all begin with goes from all, up to a dot or the like: it tells none
+ * apart. Then the middle goes.
+ */
+export function shortened(labels: readonly string[], length: number): readonly string[] {
+  if (longest(labels) <= length) return labels;
+  const start = sharedStart(labels);
+  return labels.map((label) => ellipsised(start > 1 ? `…${label.slice(start)}` : label, length));
+}
+
+export function longest(labels: readonly string[]): number {
+  return labels.reduce((most, label) => Math.max(most, Array.from(label).length), 0);
+}
+
+/** How much all begin with, whole parts of names only. */
+function sharedStart([first = '', ...others]: readonly string[]): number {
+  let end = others.length === 0 ? 0 : first.length;
+  for (const other of others) {
+    let same = 0;
+    while (same < end && first[same] === other[same]) same++;
+    end = same;
+  }
+  return first.slice(0, end).search(/[^./_:\- ]*$/);
+}
+
 /** Which of `count` labels to write so that each has `needed` pixels, `pixels` being one cell's: every n-th. */
 export function tickEvery(pixels: number, needed: number): number {
   if (pixels >= needed) return 1;

@@ -1,5 +1,5 @@
 import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf } from './figure';
-import { ellipsised, plain, tickEvery } from './labels';
+import { ellipsised, plain, shortened, tickEvery } from './labels';
 import type { Scale } from './scale';
 
 export interface Line {
@@ -32,11 +32,15 @@ export function linesFigure({ lines, steps, scale, title, selected }: LinesInput
   const plotWidth = width - 70;
   const step = tickEvery(plotWidth / Math.max(1, steps.length), 64);
   const at = steps.map((_, index) => index).filter((index) => index % step === 0);
+  const names = shortened(
+    lines.map(({ name }) => name),
+    16,
+  );
   return {
     data: lines.map((line, index) => ({
       type: 'scatter',
       mode: 'lines+markers',
-      name: plain(ellipsised(line.name, 16)),
+      name: plain(names[index]!),
       x: steps.map((_, snapshot) => snapshot),
       y: line.values as number[],
       connectgaps: false,

@@ -1,7 +1,7 @@
 import type { Layout } from 'plotly.js';
 import { groupsOf, type Facet } from './facets';
 import { baseLayout, quietAxis, textWidth, type Canvas, type Figure, type Theme } from './figure';
-import { ellipsised, plain } from './labels';
+import { longest, plain, shortened } from './labels';
 import { placeNames } from './placement';
 import { lookOf } from './scatter';
 
@@ -26,8 +26,11 @@ export function mapFigure({ points, names, facet, marks }: MapInput, canvas: Can
   const { theme, width } = canvas;
   const groups = facet ? groupsOf(facet) : [''];
   const listed = facet !== null && groups.length <= listedGroups;
-  const longest = groups.reduce((most, { length }) => Math.max(most, Math.min(longestName, length)), 1);
-  const perRow = Math.max(1, Math.floor((width - 20) / (longest * 7.5 + 50)));
+  const labels = shortened(
+    groups.map((group) => group || '–'),
+    longestName,
+  );
+  const perRow = Math.max(1, Math.floor((width - 20) / (longest(labels) * 7.5 + 50)));
   const legendRows = listed ? Math.ceil(groups.length / perRow) : 0;
   const plotHeight = Math.max(220, Math.min(360, width * 0.6));
   const height = plotHeight + legendRows * 22 + 12;
@@ -39,7 +42,7 @@ export function mapFigure({ points, names, facet, marks }: MapInput, canvas: Can
     return {
       type: 'scatter',
       mode: 'markers',
-      name: plain(ellipsised(group || '–', longestName)),
+      name: plain(labels[index]!),
       x: own.map((at) => points[at]![0]),
       y: own.map((at) => points[at]![1]),
       cliponaxis: false,
@@ -112,7 +115,7 @@ function written(
   theme: Theme,
 ): Layout['annotations'] {
   const size = theme.fontSize - 2;
-  const texts = names.map((name) => ellipsised(name, longestName));
+  const texts = shortened(names, longestName);
   const spots = points.map((point, at) => ({
     x: (point[0] - x[0]) * scale,
     y: (y[1] - point[1]) * scale,

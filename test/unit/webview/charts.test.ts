@@ -6,7 +6,7 @@ import type { Canvas } from '../../../webview/charts/figure';
 import { countStates, gridOf, reasonForNothing } from '../../../webview/charts/grid';
 import { heatmapFigure, heatmapGeometry } from '../../../webview/charts/heatmap';
 import { movedMost, perInstanceOf } from '../../../webview/charts/instances';
-import { ellipsised, plain, tickEvery } from '../../../webview/charts/labels';
+import { ellipsised, plain, shortened, tickEvery } from '../../../webview/charts/labels';
 import { linesFigure } from '../../../webview/charts/lines';
 import { formatCell, formatSeconds, formatValue } from '../../../webview/charts/numbers';
 import { colourOf, inkOn, scaleFor } from '../../../webview/charts/scale';
@@ -281,6 +281,19 @@ describe('labels', () => {
     expect(ellipsised('encoder.block.7.attention', 12)).toBe('encode…ntion');
     expect(ellipsised('fc1', 12)).toBe('fc1');
     expect(plain('<b>&</b>')).toBe('&lt;b&gt;&amp;&lt;/b&gt;');
+  });
+
+  test('first lose what all begin with, in whole parts', () => {
+    const layers = ['encoder.layers.7.attention', 'encoder.layers.71.output', 'encoder.layers.7.norm'];
+    expect(shortened(layers, 26)).toBe(layers);
+    expect(shortened(layers, 14)).toEqual(['…7.attention', '…71.output', '…7.norm']);
+    expect(shortened(layers, 8)).toEqual(['…7.a…ion', '…71.…put', '…7.norm']);
+    expect(shortened(['resnet_width2_seed13', 'resnet_width1_seed13'], 16)).toEqual([
+      '…width2_seed13',
+      '…width1_seed13',
+    ]);
+    expect(shortened(['encoder.block.7.attention', 'fc1'], 12)).toEqual(['encode…ntion', 'fc1']);
+    expect(shortened(['encoder.block.7.attention'], 12)).toEqual(['encode…ntion']);
   });
 
   test('are written as often as they fit', () => {
