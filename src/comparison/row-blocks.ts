@@ -1,6 +1,5 @@
-import { readRepresentation, type ReadRepresentation } from '../experiments';
-import { matrix, type Matrix } from '../linalg/matrix';
-import { refuseChanged } from './file-state';
+import { openRepresentation, type OpenRepresentation } from '../experiments';
+import { ChangedFileError, whileUnchanged } from './file-state';
 import type { ReadSpec } from './plan';
 
 /** A side to be read in blocks of rows: N×D as the plan knows them. */
@@ -8,12 +7,6 @@ export interface BlockedSide {
   readonly read: ReadSpec;
   readonly rows: number;
   readonly cols: number;
-}
-
-/** Rows as the comparison counts them. */
-export interface RowRange {
-  readonly first: number;
-  readonly end: number;
 }
 
 /**
@@ -27,41 +20,32 @@ export function readsInBlocks({ read }: BlockedSide): boolean {
 }
 
 /**
- * The matrix of a side or some of its rows, block by block, each in the place of the one before. Returns how many rows held NaN or
- * Inf: only blocks before them are handed out. Throws a `ChangedFileError` where the file is not what it was.
+ * Opens sides to read some of their rows at a time, until `use` is done. Throws a `ChangedFileError` where a file is not what it was
+ * when the comparison was planned.
  */
-export async function* readBlocks(
-  { read, rows }: BlockedSide,
-  rowsPerBlock: number,
-  { first, end }: RowRange = { first: 0, end: rows },
-): AsyncGenerator<Matrix, number> {
-  let nonFinite = 0;
-  let place = new Float64Array(0);
-  const room = (length: number): Float64Array => {
-    if (place.length < length) place = new Float64Array(length);
-    return place.subarray(0, length);
-  };
-  try {
-    for (let start = first; start < end; start += rowsPerBlock) {
-      const block = await readBlock(read, start, Math.min(start + rowsPerBlock, end), room);
-      nonFinite += block.nanRows.length;
-      if (nonFinite === 0) yield matrix(block.rows, block.cols, block.data);
+export function withBlockedSides<T>(
+  sides: readonly BlockedSide[],
+  use: (opened: readonly OpenRepresentation[]) => Promise<T>,
+): Promise<T> {
+  const files = sides.flatMap(({ read }) => read.files ?? []);
+  return whileUnchanged(files, async () => {
+    const opened: OpenRepresentation[] = [];
+    try {
+      for (const side of sides) opened.push(await openSide(side));
+      return await use(opened);
+    } finally {
+      for (const side of opened) await side.close();
     }
-  } catch (error) {
-    await refuseChanged(read.files);
-    throw error;
-  }
-  await refuseChanged(read.files);
-  return nonFinite;
+  });
 }
 
-function readBlock(
-  read: ReadSpec,
-  start: number,
-  end: number,
-  room: (length: number) => Float64Array,
-): Promise<ReadRepresentation> {
+async function openSide({ read, rows, cols }: BlockedSide): Promise<OpenRepresentation> {
   const { path, key, parts, layout, reduction, mask } = read;
-  const rows = read.rows?.slice(start, end) ?? Int32Array.from({ length: end - start }, (_, at) => start + at);
-  return readRepresentation({ path, key: key ?? undefined, parts }, { layout, reduction, rows, mask, room });
+  const opened = await openRepresentation(
+    { path, key: key ?? undefined, parts },
+    { layout, reduction, rows: read.rows, mask },
+  );
+  if (opened.rows === rows && opened.cols === cols) return opened;
+  await opened.close();
+  throw new ChangedFileError(`${path}: it is ${opened.rows}×${opened.cols} now. Compare again.`);
 }

@@ -1,8 +1,7 @@
-import { readsInBlocks, type BlockedSide, type RowRange } from '../comparison/row-blocks';
+import { readsInBlocks, type BlockedSide } from '../comparison/row-blocks';
 import { nonFiniteRows } from '../comparison/unusable';
-import { matrix, type Matrix } from '../linalg/matrix';
-import type { Measure, MeasureContext, Outcome } from '../measures/measure';
-import { joinedSums, momentsOf, MomentSums, pairMomentsOf, type RowSums } from '../measures/moments';
+import type { Measure, Outcome } from '../measures/measure';
+import { joinedSums, momentsOf, pairMomentsOf, type RowSums } from '../measures/moments';
 import type { Parameters } from '../measures/parameters';
 
 /** A cell whose sides are read in blocks of rows, because they don't fit into memory. */
@@ -22,16 +21,14 @@ export interface Summed {
   readonly seconds: number;
 }
 
-export type ReadBlocks = (side: BlockedSide, rowsPerBlock: number, range: RowRange) => AsyncGenerator<Matrix, number>;
-
 /** A side in memory takes its matrix and a centred copy, at least. */
 const COPIES = 2;
-/** A block is read, widened, shifted, and copied for the kernels. */
+/** One block is read while another is added up; and what reading takes besides, of formats that have to be unpacked. */
 const BLOCK_COPIES = 6;
-/** Sums, a product, and the kernels' copy of it; and the sums of a part that is done. */
+/** The kernels' sums, those that come of them, and those of a part that is done. */
 const SUM_COPIES = 4;
-/** Numbers of a block: more make nothing faster. */
-const MOST = 2 ** 20;
+/** Numbers of a block: more make nothing faster, and one has to be done before a thread can hear that it is cancelled. */
+const MOST = 2 ** 19;
 /** Parts: as many as keep the threads of a large machine busy to the end. Fewer where sums are large, or blocks few. */
 const MOST_PARTS = 32;
 /** Every part reads the first block, too, to begin with the same row. */
@@ -57,44 +54,6 @@ export function streamingOf(sides: readonly BlockedSide[], memory: number): Stre
   const [{ rows }] = sides as readonly [BlockedSide];
   const parts = Math.min(MOST_PARTS, (memory * SUMS_SHARE) / sums, rows / (rowsPerBlock * LEAST_BLOCKS));
   return { sides, rowsPerBlock, parts: Math.max(1, Math.floor(parts)) };
-}
-
-/** Sums up the rows of a part, which are read block by block. */
-export async function sumPart(
-  { sides, rowsPerBlock, parts }: Streaming,
-  part: number,
-  read: ReadBlocks,
-  context: MeasureContext,
-): Promise<Summed> {
-  const began = performance.now();
-  const [{ rows }] = sides as readonly [BlockedSide];
-  const rowsOfPart = Math.ceil(rows / parts / rowsPerBlock) * rowsPerBlock;
-  const range = { first: Math.min(part * rowsOfPart, rows), end: Math.min((part + 1) * rowsOfPart, rows) };
-  const begin = await Promise.all(sides.map((side) => firstBlock(side, rowsPerBlock, read)));
-  const sums = new MomentSums(begin, context.linalg, context.precision);
-  const begun = begin.every((block) => block.rows > 0); // else there is nothing but to count what is not finite
-  const readers = sides.map((side) => read(side, rowsPerBlock, range));
-  /** Of the readers that are at their end. */
-  const nonFinite: number[] = [];
-  for (let done = range.first; ; done += rowsPerBlock) {
-    context.progress(Math.min((done - range.first) / Math.max(range.end - range.first, 1), 1));
-    const blocks: Matrix[] = [];
-    for (const [at, reader] of readers.entries()) {
-      if (at in nonFinite) continue;
-      const next = await reader.next();
-      if (next.done === true) nonFinite[at] = next.value;
-      else blocks.push(next.value);
-    }
-    if (blocks.length === 0) break;
-    if (blocks.length === readers.length && begun) sums.add(blocks);
-  }
-  return { kind: 'summed', sums: sums.sums, nonFinite, seconds: (performance.now() - began) / 1000 };
-}
-
-/** Empty where it holds NaN or Inf. */
-async function firstBlock(side: BlockedSide, rowsPerBlock: number, read: ReadBlocks): Promise<Matrix> {
-  const first = await read(side, rowsPerBlock, { first: 0, end: Math.min(rowsPerBlock, side.rows) }).next();
-  return first.done === true ? matrix(0, side.cols) : first.value;
 }
 
 /** The outcome of a measure out of the sums of all parts; throws an `UnusableError` where rows held NaN or Inf. */

@@ -13,7 +13,8 @@ import { lineOf } from './memory';
 import type { EngineStatus } from './protocol';
 import { bytesOf, share } from './shared';
 import { keepSide, takeSide } from './side-shelf';
-import { judgeSums, sumPart, type ReadBlocks } from './streaming';
+import { judgeSums } from './streaming';
+import { sumPart } from './summing';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
 import { messageOf } from '../rpc/message-of';
 
@@ -23,7 +24,6 @@ export interface Tools {
   readonly status: Omit<EngineStatus, 'threads'>;
   readonly findMeasure: (id: string) => Measure;
   readonly readSide: (spec: ReadSpec) => Promise<Side<unknown>>;
-  readonly readBlocks: ReadBlocks;
   readonly trainEncoders?: EncoderTrainer;
   readonly open?: OpenModel;
 }
@@ -95,7 +95,7 @@ async function carryOut(
   context: MeasureContext,
   enter: (use: string | null) => void,
 ): Promise<Answer> {
-  if (task.kind === 'sum') return await sum(task, tools, context);
+  if (task.kind === 'sum') return await sum(task, context);
   if (task.kind !== 'prepare') return await judge(task, tools, context);
   const begun = performance.now();
   let side = task.side;
@@ -177,14 +177,10 @@ async function judge(task: Judging, tools: Tools, context: MeasureContext): Prom
 }
 
 /** The sums of a part, or why there are none. */
-async function sum(
-  { streaming, part }: Extract<Task, { kind: 'sum' }>,
-  { readBlocks }: Tools,
-  context: MeasureContext,
-): Promise<Answer> {
+async function sum({ streaming, part }: Extract<Task, { kind: 'sum' }>, context: MeasureContext): Promise<Answer> {
   const begun = performance.now();
   try {
-    return share(await sumPart(streaming, part, readBlocks, context));
+    return share(await sumPart(streaming, part, context));
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };

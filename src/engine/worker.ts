@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { version } from '../../package.json';
-import { readBlocks } from '../comparison/row-blocks';
 import { readSide } from '../comparison/side';
 import { findMeasure } from '../measures/catalogue';
 import { chooseBackend } from './backends';
@@ -21,7 +20,6 @@ serveThread(parentPort!, settings, async () => {
     status,
     findMeasure,
     readSide,
-    readBlocks,
     trainEncoders: lazyTrainer(__dirname),
     open: liveModels(__dirname, linalg.name === 'tensorflow'),
   };

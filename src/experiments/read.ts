@@ -75,11 +75,21 @@ export function representationSize(
   };
 }
 
-/**
- * Reads an array by blocks of rows and reduces each: memory is the matrix and one block.
- * Throws `FormatError`, `ExperimentError`, `AmbiguousLayoutError`, or the signal's reason.
- */
-export async function readRepresentation(place: ArrayPlace, options: ReadOptions = {}): Promise<ReadRepresentation> {
+/** An array opened to be read as the matrix that measures compare, some of its instances at a time. */
+export interface OpenRepresentation extends RepresentationSize {
+  readonly storedAs: StoredAs;
+  /** What `readInto` takes: floats where the matrix stands in the file as such. */
+  readonly numbers: 'float64' | 'float32';
+  /**
+   * The rows of the instances from `first` on, of those kept, as many as `into` takes. Throws `FormatError`, `ExperimentError`, or
+   * the signal's reason.
+   */
+  readInto(into: Float64Array | Float32Array, first: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Close it in the end. Throws `FormatError`, `ExperimentError`, `AmbiguousLayoutError`. */
+export async function openRepresentation(place: ArrayPlace, options: ReadOptions = {}): Promise<OpenRepresentation> {
   const array = await openArray(place);
   try {
     const { path } = place;
@@ -87,14 +97,49 @@ export async function readRepresentation(place: ArrayPlace, options: ReadOptions
     if (array.dtype === 'string')
       throw new ExperimentError(path, 'It holds text, not activations. Choose another array.');
     const arrangement = arrangeAxes(path, array.shape, layout);
-    const { instances, ...size } = representationSize(path, array.shape, options);
+    const size = representationSize(path, array.shape, options);
     checkKept(path, kept, arrangement.instances);
-    const data = allocate(path, size.rows * size.cols, options.room);
-    if (arrangement.layout === 'DN') await readTransposed(array, kept, data, instances, options.signal);
-    else await readReduced(array, arrangement, reduction, kept, data, options);
-    return { ...size, data, storedAs: storedAs(array.dtype), nanRows: nonFiniteRows(data, instances) };
-  } finally {
+    const run = runOf(kept, arrangement.instances);
+    const asStored = run && arrangement.layout !== 'DN' && !instanceReduction(arrangement, reduction);
+    const readFloats = asStored ? array.readFloats : undefined;
+    return {
+      ...size,
+      storedAs: storedAs(array.dtype),
+      numbers: readFloats ? 'float32' : 'float64',
+      async readInto(into, first) {
+        const count = into.length / (size.cols * size.rowsPerInstance);
+        if (into instanceof Float32Array) {
+          if (!run || !readFloats) throw new RangeError(`${path} does not stand in its file as floats.`);
+          return readFloats(run.first + first, count, into);
+        }
+        const chosen = run
+          ? { first: run.first + first, end: run.first + first + count }
+          : kept!.subarray(first, first + count);
+        if (arrangement.layout === 'DN') await readTransposed(array, chosen, into, options.signal);
+        else await readReduced(array, arrangement, reduction, chosen, into, options);
+      },
+      close: () => array.close(),
+    };
+  } catch (error) {
     await array.close();
+    throw error;
+  }
+}
+
+/**
+ * Reads an array by blocks of rows and reduces each: memory is the matrix and one block.
+ * Throws `FormatError`, `ExperimentError`, `AmbiguousLayoutError`, or the signal's reason.
+ */
+export async function readRepresentation(place: ArrayPlace, options: ReadOptions = {}): Promise<ReadRepresentation> {
+  const { instances, readInto, close, ...opened } = await openRepresentation(place, options);
+  try {
+    const { rows, cols, layout, reduction, rowsPerInstance, storedAs: type } = opened;
+    const data = allocate(place.path, rows * cols, options.room);
+    await readInto(data, 0);
+    const nanRows = nonFiniteRows(data, instances);
+    return { rows, cols, data, storedAs: type, layout, reduction, rowsPerInstance, nanRows };
+  } finally {
+    await close();
   }
 }
 
@@ -127,17 +172,17 @@ async function readReduced(
   array: OpenArray,
   arrangement: Arrangement,
   reduction: Reduction,
-  kept: Int32Array | null,
+  chosen: Chosen,
   data: Float64Array,
   { mask, signal }: ReadOptions,
 ): Promise<void> {
   const { instances, positions, features } = arrangement;
   const width = positions * features;
-  const perInstance = data.length / (kept?.length ?? instances);
   const reduce = instanceReduction(arrangement, reduction);
-  const run = runOf(kept, instances);
-  const places = run ? null : placesByRow(kept!);
+  const run = chosen instanceof Int32Array ? null : chosen;
+  const places = chosen instanceof Int32Array ? placesByRow(chosen) : null;
   const { first, end } = run ?? { first: 0, end: instances };
+  const perInstance = data.length / (places?.length ?? end - first);
   const tokens = mask && arrangement.layout === 'NTD' ? await readMask(mask, instances, positions) : undefined;
   // a Fortran-ordered file is read column by column, each time from the start: the fewer blocks the better
   const block = Math.max(1, Math.floor((BLOCK_NUMBERS * (array.order === 'F' ? 16 : 1)) / width));
@@ -171,8 +216,17 @@ interface Place {
   readonly place: number;
 }
 
-/** Rows that follow one another in the file; null where they don't. */
-function runOf(kept: Int32Array | null, instances: number): { readonly first: number; readonly end: number } | null {
+/** Rows that follow one another in the file. */
+interface Run {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Rows of the file, in the order of the matrix. */
+type Chosen = Run | Int32Array;
+
+/** Null where they don't follow one another. */
+function runOf(kept: Int32Array | null, instances: number): Run | null {
   if (!kept) return { first: 0, end: instances };
   const [first = 0] = kept;
   for (let i = 1; i < kept.length; i++) if (kept[i] !== first + i) return null;
@@ -200,25 +254,26 @@ async function readMask(mask: ArrayPlace, instances: number, positions: number):
 /** D×N in the file: each row is one feature of all instances. */
 async function readTransposed(
   array: OpenArray,
-  kept: Int32Array | null,
+  chosen: Chosen,
   data: Float64Array,
-  instances: number,
   signal?: AbortSignal,
 ): Promise<void> {
   const [features = 1, stored = 1] = array.shape;
+  const instances = data.length / features;
   const block = Math.max(1, Math.floor(BLOCK_NUMBERS / stored));
   for (let start = 0; start < features; start += block) {
     signal?.throwIfAborted();
     const count = Math.min(block, features - start);
     const source = await array.readRows(start, count);
     for (let i = 0; i < instances; i++) {
-      const row = kept ? kept[i]! : i;
+      const row = chosen instanceof Int32Array ? chosen[i]! : chosen.first + i;
       for (let f = 0; f < count; f++) data[i * features + start + f] = source[f * stored + row]!;
     }
   }
 }
 
-function nonFiniteRows(data: Float64Array, instances: number): readonly number[] {
+/** Instances with a number that is NaN or infinite. */
+export function nonFiniteRows(data: Float64Array | Float32Array, instances: number): readonly number[] {
   const width = data.length / instances;
   const rows: number[] = [];
   if (isFinite(data)) return rows;
@@ -234,7 +289,7 @@ function nonFiniteRows(data: Float64Array, instances: number): readonly number[]
 }
 
 /** In four sums, of which none has to wait for another. */
-function isFinite(data: Float64Array): boolean {
+function isFinite(data: Float64Array | Float32Array): boolean {
   let [p0, p1, p2, p3] = [0, 0, 0, 0];
   const whole = data.length - (data.length % 4);
   for (let i = 0; i < whole; i += 4) {

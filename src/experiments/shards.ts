@@ -1,5 +1,5 @@
 import { openDump } from '../formats';
-import type { Dump } from '../formats';
+import type { Dump, ReadFloats } from '../formats';
 import { ExperimentError } from './errors';
 import type { ArrayRef } from './types';
 
@@ -10,6 +10,8 @@ export interface OpenArray {
   readonly order: 'C' | 'F';
   /** As `Dump.readRows`. */
   readRows(start: number, count: number, into?: Float64Array): Promise<Float64Array>;
+  /** As `Dump.floatsOf`. */
+  readonly readFloats: ReadFloats | undefined;
   readStrings(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ async function openPart(path: string, key: string | null): Promise<OpenArray> {
     dtype: header.dtype,
     order: header.order,
     readRows: (start, count, into) => dump.readRows(header.key, start, count, into),
+    readFloats: dump.floatsOf?.(header.key),
     readStrings: () => dump.readStrings(header.key),
     close: () => dump.close(),
   };
@@ -56,6 +59,13 @@ async function openPart(path: string, key: string | null): Promise<OpenArray> {
 function findArray(dump: Dump, key: string | null): Dump['arrays'][number] | undefined {
   if (key === null) return dump.arrays.length === 1 ? dump.arrays[0] : undefined;
   return dump.arrays.find((array) => array.key === key);
+}
+
+interface Piece {
+  readonly part: OpenArray;
+  readonly first: number;
+  readonly rows: number;
+  readonly place: number;
 }
 
 /** Shards one behind another along axis 0. */
@@ -69,20 +79,30 @@ function joined(path: string, parts: readonly OpenArray[]): OpenArray {
   }
   const starts = [0];
   for (const part of parts) starts.push(starts.at(-1)! + (part.shape[0] ?? 1));
+  /** Which rows of which part make up these, and where they go. */
+  const piecesOf = (start: number, count: number): Piece[] =>
+    parts.flatMap((part, i) => {
+      const from = Math.max(start, starts[i]!);
+      const to = Math.min(start + count, starts[i + 1]!);
+      return from < to ? [{ part, first: from - starts[i]!, rows: to - from, place: from - start }] : [];
+    });
   return {
     shape: [starts.at(-1)!, ...first.shape.slice(1)],
     dtype: first.dtype,
     order: first.order,
     async readRows(start, count, into = new Float64Array(count * width)) {
-      for (const [i, part] of parts.entries()) {
-        const from = Math.max(start, starts[i]!);
-        const to = Math.min(start + count, starts[i + 1]!);
-        if (from >= to) continue;
-        const target = into.subarray((from - start) * width, (to - start) * width);
-        await part.readRows(from - starts[i]!, to - from, target);
+      for (const { part, first, rows, place } of piecesOf(start, count)) {
+        await part.readRows(first, rows, into.subarray(place * width, (place + rows) * width));
       }
       return into;
     },
+    readFloats: parts.every(({ readFloats }) => readFloats)
+      ? async (start, count, into) => {
+          for (const { part, first, rows, place } of piecesOf(start, count)) {
+            await part.readFloats!(first, rows, into.subarray(place * width, (place + rows) * width));
+          }
+        }
+      : undefined,
     async readStrings() {
       const strings: string[] = [];
       for (const part of parts) for (const text of await part.readStrings()) strings.push(text);

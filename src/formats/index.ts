@@ -3,7 +3,7 @@ import { asFormatError, FormatError, IncompleteFileError } from './errors';
 import type { Dump, Format } from './types';
 
 export { asFormatError, FormatError, IncompleteFileError } from './errors';
-export type { ArrayHeader, Dtype, Dump, Ignored } from './types';
+export type { ArrayHeader, Dtype, Dump, Ignored, ReadFloats } from './types';
 
 /** Which files a format takes. Its reader is loaded at the first such file. */
 interface FormatEntry {
@@ -172,6 +172,10 @@ function guarded(dump: Dump): Dump {
   return {
     ...dump,
     readRows: (key, start, count, into) => guard(dump.readRows(key, start, count, into)),
+    floatsOf: (key) => {
+      const read = dump.floatsOf?.(key);
+      return read && ((start, count, into) => guard(read(start, count, into)));
+    },
     readStrings: (key) => guard(dump.readStrings(key)),
   };
 }

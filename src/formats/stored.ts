@@ -63,21 +63,16 @@ export async function readStoredRows(
   count: number,
   into?: Float64Array,
 ): Promise<Float64Array> {
-  const { shape, dtype, order } = array.header;
-  const rows = shape[0] ?? 1;
+  const { shape, dtype } = array.header;
   if (dtype === 'string') throw problem(array, 'holds text, not numbers. Choose another array.');
-  if (start < 0 || count < 0 || start + count > rows) {
-    throw new RangeError(`Rows ${start} to ${start + count} of an array with ${rows} rows.`);
-  }
-  const width = shape.slice(1).reduce((product, side) => product * side, 1);
-  const out = into ?? allocate(array, count * width);
-  if (out.length !== count * width) throw new RangeError(`${count * width} numbers do not fit ${out.length} places.`);
+  requireRows(array, start, count, into);
+  const out = into ?? allocate(array, count * widthOf(array));
   if (out.length === 0) return out;
   try {
     if (array.strides) {
       const read = (first: number, run: Float64Array): Promise<void> => readRun(array, dtype, first, run);
       await readStrided(read, shape, array.strides, start, count, out);
-    } else if (order === 'C' || shape.length < 2) await readRun(array, dtype, start * width, out);
+    } else if (isRowMajor(array)) await readRun(array, dtype, start * widthOf(array), out);
     else await readColumns(array, dtype, start, count, out);
   } catch (error) {
     if (error instanceof UnsafeIntegerError) {
@@ -90,6 +85,44 @@ export async function readStoredRows(
     throw error;
   }
   return out;
+}
+
+/** Whether the numbers of each row follow one another as floats: then `readStoredFloats` reads them as they are. */
+export function standsAsFloats(array: StoredArray): boolean {
+  return array.header.dtype === 'float32' && !array.strides && isRowMajor(array);
+}
+
+/** See `Dump.floatsOf`. */
+export async function readStoredFloats(
+  array: StoredArray,
+  start: number,
+  count: number,
+  into: Float32Array,
+): Promise<void> {
+  requireRows(array, start, count, into);
+  await readRun(array, 'float32', start * widthOf(array), into);
+}
+
+function isRowMajor({ header: { order, shape } }: StoredArray): boolean {
+  return order === 'C' || shape.length < 2;
+}
+
+function widthOf({ header }: StoredArray): number {
+  return header.shape.slice(1).reduce((product, side) => product * side, 1);
+}
+
+function requireRows(
+  array: StoredArray,
+  start: number,
+  count: number,
+  into: Float64Array | Float32Array | undefined,
+): void {
+  const rows = array.header.shape[0] ?? 1;
+  if (start < 0 || count < 0 || start + count > rows) {
+    throw new RangeError(`Rows ${start} to ${start + count} of an array with ${rows} rows.`);
+  }
+  const numbers = count * widthOf(array);
+  if (into && into.length !== numbers) throw new RangeError(`${numbers} numbers do not fit ${into.length} places.`);
 }
 
 function allocate(array: StoredArray, length: number): Float64Array {
@@ -106,10 +139,15 @@ function problem(array: StoredArray, what: string, cause?: unknown): FormatError
 }
 
 /** Elements from `first` on, in the order of the file, as many as `out` takes. */
-async function readRun(array: StoredArray, dtype: NumericDtype, first: number, out: Float64Array): Promise<void> {
+async function readRun(
+  array: StoredArray,
+  dtype: NumericDtype,
+  first: number,
+  out: Float64Array | Float32Array,
+): Promise<void> {
   const { bytes, offset, itemSize, bigEndian } = array;
   const position = offset + first * itemSize;
-  if (dtype === 'float64') {
+  if (dtype === 'float64' || out instanceof Float32Array) {
     const raw = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
     await bytes.read(raw, position);
     if (bigEndian) swapBytes(raw, itemSize);

@@ -36,6 +36,9 @@ export interface Ignored {
   readonly reason: string;
 }
 
+/** Rows as `Dump.readRows` counts them, into as many floats as they are numbers. */
+export type ReadFloats = (start: number, count: number, into: Float32Array) => Promise<void>;
+
 /**
  * An opened dump: header first, rows by blocks, so that a 20 GB file never needs 20 GB. The key null stands for the only
  * array where there is one.
@@ -55,6 +58,8 @@ export interface Dump {
    * Widening is exact, except for 64-bit integers beyond 2⁵³, which are refused. Throws `FormatError`.
    */
   readRows(key: string | null, start: number, count: number, into?: Float64Array): Promise<Float64Array>;
+  /** How to read the rows of an array as floats where it stands in the file as such, one row behind another: nothing to widen. */
+  floatsOf?(key: string | null): ReadFloats | undefined;
   /** An array of strings or integers, whole, as text (integers in decimal, exact): instance ids. Throws `FormatError`. */
   readStrings(key: string | null): Promise<readonly string[]>;
   close(): Promise<void>;

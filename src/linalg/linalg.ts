@@ -42,6 +42,31 @@ export interface Svd {
 /** The same without V. */
 export type LeftSvd = Pick<Svd, 'u' | 's'>;
 
+/** Columns that stand next to those of the other sides in the sums over their rows. */
+export interface SummedSide {
+  readonly width: number;
+  /** What is taken off each row, and by what the difference is multiplied then. */
+  readonly centre: Float64Array;
+  readonly factor: number;
+  /** What its rows come as; floats are widened. */
+  readonly stored: 'float64' | 'float32';
+}
+
+/**
+ * Sums over rows that pass by in blocks, over W columns of one side or more: of z = (x − centre)·factor, and of z·zᵀ. With
+ * precision `float32` z is rounded to floats for the products, where its scale allows it.
+ */
+export interface RowSummation {
+  /** Where the rows of a side are to be put, row-major. There are two: while one block is added up, the next can come. */
+  room(side: number, turn: 0 | 1): Float64Array | Float32Array;
+  /** Adds the first rows of the rooms of this turn; false where a number is not finite: all sums are NaN from then on. */
+  add(turn: 0 | 1, rows: number): boolean;
+  /** The sums so far: W, and W×W. */
+  sums(): { readonly totals: Float64Array; readonly products: Float64Array };
+  /** Gives its memory back: no room may be used any more. */
+  end(): void;
+}
+
 /**
  * The dense linear algebra that measures stand on; one implementation a backend.
  *
@@ -56,6 +81,8 @@ export interface Linalg {
   gram(a: Matrix, options?: GramOptions): Matrix;
   /** The lower triangle of AAᵀ by rows, n(n+1)/2 `keptDoubles`: dearer to make from `gram`, which copies both halves. */
   gramTriangle(a: Matrix, options?: Pick<GramOptions, 'precision'>): Float64Array;
+  /** Of sides of so many rows a block at most. */
+  sumRows(sides: readonly SummedSide[], rowsPerBlock: number, precision: Precision): RowSummation;
   qr(a: Matrix): Qr;
   pivotedQr(a: Matrix): PivotedQr;
   /** Reads the lower triangle of a symmetric matrix. */

@@ -1,4 +1,4 @@
-import type { Linalg, Precision } from '../linalg/linalg';
+import type { Linalg, Precision, RowSummation, SummedSide } from '../linalg/linalg';
 import { matrix, type Matrix } from '../linalg/matrix';
 
 /** Sums over the N instances of one representation: all that some measures need of it, whatever N. */
@@ -28,7 +28,8 @@ export interface PairMoments {
 export interface RowSums {
   readonly sides: readonly SumsOfSide[];
   readonly rows: number;
-  /** Of all columns, each (x−c)/unit, and a last one of ones: (W+1)×(W+1). Its last row is the sums of the columns. */
+  /** Of all columns, each (x−c)/unit: W, and their products, W×W. */
+  readonly totals: Float64Array;
   readonly products: Float64Array;
 }
 
@@ -43,52 +44,50 @@ interface SumsOfSide {
   readonly constant: boolean;
 }
 
+/** How the rows to sum come. */
+export interface RowsToSum {
+  /** Of each side. */
+  readonly stored: readonly SummedSide['stored'][];
+  readonly rowsPerBlock: number;
+}
+
 /** Gathers sums out of blocks of rows, in one pass. */
 export class MomentSums {
   readonly #sides: (SumsOfSide & { constant: boolean })[];
-  /** W + 1. */
-  readonly #width: number;
-  readonly #products: Float64Array;
-  #room = new Float64Array(0);
+  readonly #summation: RowSummation;
   #rows = 0;
 
-  /** `begin`: the first rows of each side (one or two) in its file, which set c; they are not counted. */
-  constructor(
-    begin: readonly Matrix[],
-    private readonly linalg: Linalg,
-    private readonly precision: Precision,
-  ) {
+  /** `begin`: the first rows of each side (one or two) in its file, which set c; they are not counted. `end` it when done. */
+  constructor(begin: readonly Matrix[], { stored, rowsPerBlock }: RowsToSum, linalg: Linalg, precision: Precision) {
     this.#sides = begin.map(beginningOf);
-    this.#width = widthOf(this.#sides) + 1;
-    this.#products = new Float64Array(this.#width ** 2);
+    const sides = this.#sides.map(({ width, centre, unit }, at) => ({
+      ...{ width, centre },
+      factor: 1 / unit,
+      stored: stored[at]!,
+    }));
+    this.#summation = linalg.sumRows(sides, rowsPerBlock, precision);
   }
 
-  /** Rows of each side, the same instances in both. */
-  add(blocks: readonly Matrix[]): void {
-    const [{ rows }] = blocks as [Matrix];
-    const width = this.#width;
-    if (this.#room.length !== rows * width) this.#room = new Float64Array(rows * width).fill(1);
-    let left = 0;
-    for (const [at, block] of blocks.entries()) {
-      const side = this.#sides[at]!;
-      if (side.constant) side.constant = allRowsAre(side.first, block);
-      this.#place(block, side, left);
-      left += side.width;
+  /** Where a block of a side is to be put; there are two, so that one can be filled while the other is added. */
+  room(at: number, turn: 0 | 1): Float64Array | Float32Array {
+    return this.#summation.room(at, turn);
+  }
+
+  /** The first rows of the rooms, the same instances in both sides. False where one holds NaN or Inf: then there are no sums. */
+  add(turn: 0 | 1, rows: number): boolean {
+    for (const [at, side] of this.#sides.entries()) {
+      if (side.constant) side.constant = allRowsAre(side.first, this.room(at, turn).subarray(0, rows * side.width));
     }
-    addTo(this.#products, this.linalg.gram(matrix(rows, width, this.#room), { precision: this.precision }).data);
     this.#rows += rows;
+    return this.#summation.add(turn, rows);
   }
 
   get sums(): RowSums {
-    return { sides: this.#sides, rows: this.#rows, products: this.#products };
+    return { sides: this.#sides, rows: this.#rows, ...this.#summation.sums() };
   }
 
-  /** Puts (x−c)/unit into the columns from `left` on. */
-  #place({ rows, cols, data }: Matrix, { centre, unit }: SumsOfSide, left: number): void {
-    const [room, width, factor] = [this.#room, this.#width, 1 / unit];
-    for (let i = 0, from = 0, to = left; i < rows; i++, to += width - cols) {
-      for (let j = 0; j < cols; j++, from++, to++) room[to] = (data[from]! - centre[j]!) * factor;
-    }
+  end(): void {
+    this.#summation.end();
   }
 }
 
@@ -111,13 +110,16 @@ function beginningOf({ rows, cols, data }: Matrix): SumsOfSide {
 /** The sums of all instances out of those of parts, which began with the same rows. */
 export function joinedSums(parts: readonly RowSums[]): RowSums {
   const [one, ...others] = parts as [RowSums, ...RowSums[]];
-  const products = one.products.slice();
-  for (const other of others) addTo(products, other.products);
+  const [totals, products] = [one.totals.slice(), one.products.slice()];
+  for (const other of others) {
+    addTo(totals, other.totals);
+    addTo(products, other.products);
+  }
   const sides = one.sides.map((side, at) => ({
     ...side,
     constant: parts.every((part) => part.sides[at]!.constant),
   }));
-  return { sides, rows: parts.reduce((rows, part) => rows + part.rows, 0), products };
+  return { sides, rows: parts.reduce((rows, part) => rows + part.rows, 0), totals, products };
 }
 
 /** Of the side `at`. */
@@ -132,10 +134,9 @@ export function pairMomentsOf(sums: RowSums): PairMoments {
 }
 
 /** (m − c)/unit. */
-function offsetOf({ sides, products, rows }: RowSums, at: number): Float64Array {
-  const width = widthOf(sides);
-  const first = width * (width + 1) + leftOf(sides, at);
-  return products.slice(first, first + sides[at]!.width).map((total) => total / rows);
+function offsetOf({ sides, totals, rows }: RowSums, at: number): Float64Array {
+  const first = leftOf(sides, at);
+  return totals.slice(first, first + sides[at]!.width).map((total) => total / rows);
 }
 
 /** (HR)ᵀ(HR′) of two sides, or of one with itself. */
@@ -146,7 +147,7 @@ function scatterOf(sums: RowSums, a: number, b: number): Matrix {
   const [down, along] = [offsetOf(sums, a), offsetOf(sums, b)];
   const scatter = matrix(first.width, second.width);
   for (let i = 0, at = 0; i < first.width; i++) {
-    const row = (top + i) * (widthOf(sides) + 1) + left;
+    const row = (top + i) * widthOf(sides) + left;
     for (let j = 0; j < second.width; j++, at++) {
       scatter.data[at] = (products[row + j]! - rows * down[i]! * along[j]!) * first.unit * second.unit;
     }
@@ -163,9 +164,9 @@ function leftOf(sides: readonly SumsOfSide[], at: number): number {
   return widthOf(sides.slice(0, at));
 }
 
-function allRowsAre(row: Float64Array, { rows, cols, data }: Matrix): boolean {
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) if (data[at] !== row[j]) return false;
+function allRowsAre(row: Float64Array, data: Float64Array | Float32Array): boolean {
+  for (let at = 0; at < data.length; at += row.length) {
+    for (let j = 0; j < row.length; j++) if (data[at + j] !== row[j]) return false;
   }
   return true;
 }

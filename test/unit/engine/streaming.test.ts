@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ReadSpec } from '../../../src/comparison/plan';
-import { readBlocks, type BlockedSide } from '../../../src/comparison/row-blocks';
-import { judgeSums, streamingOf, sumPart, type Streaming } from '../../../src/engine/streaming';
+import type { BlockedSide } from '../../../src/comparison/row-blocks';
+import { judgeSums, streamingOf, type Streaming } from '../../../src/engine/streaming';
+import { sumPart } from '../../../src/engine/summing';
 import { findMeasure } from '../../../src/measures/catalogue';
 import { fillParameters } from '../../../src/measures/fill';
 import type { Outcome } from '../../../src/measures/measure';
@@ -40,9 +41,7 @@ function side(name: string, cols: number, broken: readonly number[] = []): Block
 
 async function outcomeOf(sides: readonly BlockedSide[], parts: number): Promise<Outcome> {
   const streaming: Streaming = { sides, rowsPerBlock: 4, parts };
-  const summed = await Promise.all(
-    Array.from({ length: parts }, (_, part) => sumPart(streaming, part, readBlocks, context)),
-  );
+  const summed = await Promise.all(Array.from({ length: parts }, (_, part) => sumPart(streaming, part, context)));
   return judgeSums(cka, fillParameters(cka, {}), streaming, summed);
 }
 

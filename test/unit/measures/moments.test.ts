@@ -30,9 +30,15 @@ function sumsOf(sides: readonly Matrix[], block: number, parts: number): RowSums
     sides.map((side) => rowsOf(side, start, Math.min(start + block, end)));
   const size = Math.ceil(n / parts);
   const summed = Array.from({ length: parts }, (_, part) => {
-    const sums = new MomentSums(blockAt(0, n), linalg, 'float64');
+    const stored = sides.map(() => 'float64' as const);
+    const sums = new MomentSums(blockAt(0, n), { stored, rowsPerBlock: block }, linalg, 'float64');
     const end = Math.min((part + 1) * size, n);
-    for (let start = part * size; start < end; start += block) sums.add(blockAt(start, end));
+    for (let start = part * size; start < end; start += block) {
+      const blocks = blockAt(start, end);
+      blocks.forEach(({ data }, at) => sums.room(at, 0).set(data));
+      expect(sums.add(0, blocks[0]!.rows)).toBe(true);
+    }
+    sums.end();
     return sums.sums;
   });
   return joinedSums(summed);

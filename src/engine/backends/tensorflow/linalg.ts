@@ -3,8 +3,11 @@ import type {
   LeftSvd,
   Linalg,
   PivotedQr,
+  Precision,
   ProductOptions,
   Qr,
+  RowSummation,
+  SummedSide,
   Svd,
   SymmetricEigen,
 } from '../../../linalg/linalg';
@@ -76,6 +79,11 @@ export class TensorflowLinalg implements Linalg {
       }
       return block.data.subarray(within * block.cols, within * block.cols + row + 1);
     });
+  }
+
+  /** By the kernels, which take the rows as they come: TensorFlow would have each block copied twice more. */
+  sumRows(sides: readonly SummedSide[], rowsPerBlock: number, precision: Precision): RowSummation {
+    return this.kernels.sumRows(sides, rowsPerBlock, precision);
   }
 
   qr(a: Matrix): Qr {

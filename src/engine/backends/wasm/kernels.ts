@@ -28,6 +28,18 @@ export interface Kernels {
   ): void;
   gram(n: number, k: number, x: Address, rows: Flag, out: Address): void;
   gram32(n: number, k: number, x: Address, rows: Flag, largest: number, out: Address): void;
+  shift(
+    k: number,
+    width: number,
+    from: Address,
+    ofFloats: Flag,
+    centre: Address,
+    factor: number,
+    to: Address,
+    toFloats: Flag,
+    sums: Address,
+  ): number;
+  addProducts(n: number, k: number, panel: Address, floats: Flag, c: Address): void;
   qr(m: number, n: number, a: Address, q: Address, r: Address, pivots: Address): void;
   symmetricEigen(n: number, a: Address, values: Address, vectors: Address): Flag;
   symmetricEigenvalues(n: number, a: Address, values: Address): Flag;

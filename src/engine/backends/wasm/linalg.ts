@@ -6,6 +6,8 @@ import type {
   Precision,
   ProductOptions,
   Qr,
+  RowSummation,
+  SummedSide,
   Svd,
   SymmetricEigen,
 } from '../../../linalg/linalg';
@@ -13,6 +15,7 @@ import { matrix, type Matrix } from '../../../linalg/matrix';
 import { requireInner, requireSquare } from '../shapes';
 import type { Address, Kernels } from './kernels';
 import { instantiate } from './kernels';
+import { WasmRowSummation } from './row-summation';
 import { Workspace } from './workspace';
 
 /** wasm memory never shrinks: an instance that has grown beyond this is dropped after the operation. */
@@ -26,11 +29,13 @@ const SAFE_FOR_QR = { least: 0, most: 1e290 };
 
 /**
  * The embedded engine: SIMD kernels in WebAssembly (`assembly/`). Operands are copied into wasm memory, results out of
- * it; nothing stays there. Results depend on the operands alone, not on the processor.
+ * it; nothing stays there, but what `sumRows` gathers. Results depend on the operands alone, not on the processor.
  */
 export class WasmLinalg implements Linalg {
   readonly name = 'wasm';
   private kernels: Kernels | undefined;
+  /** Instances of summations that have ended. */
+  private readonly idle: Kernels[] = [];
 
   private constructor(private readonly module: WebAssembly.Module) {}
 
@@ -63,6 +68,15 @@ export class WasmLinalg implements Linalg {
 
   gramTriangle(a: Matrix, { precision }: Pick<GramOptions, 'precision'> = {}): Float64Array {
     return this.run((space) => space.copyOutTriangle(a.rows, gramOf(space, a, true, precision)));
+  }
+
+  sumRows(sides: readonly SummedSide[], rowsPerBlock: number, precision: Precision): RowSummation {
+    // Of its own: its memory has to stay while other operations come and go. wasm memory is given back late, so it is used again.
+    const kernels = this.idle.pop() ?? instantiate(this.module);
+    const end = (): void => {
+      if (kernels.memory.buffer.byteLength <= KEPT_BYTES) this.idle.push(kernels);
+    };
+    return new WasmRowSummation(kernels, sides, rowsPerBlock, precision, end);
   }
 
   qr(a: Matrix): Qr {

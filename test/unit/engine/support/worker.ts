@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Linalg } from '../../../../src/linalg/linalg';
 import type { ThreadSettings } from '../../../../src/engine/task';
-import { readBlocks } from '../../../../src/comparison/row-blocks';
 import { serveThread } from '../../../../src/engine/thread';
 import { findTestMeasure, makeTestSide } from './measures';
 
@@ -12,6 +11,5 @@ serveThread(parentPort!, workerData as ThreadSettings, () =>
     status: { name: 'wasm', version: 'test' },
     findMeasure: findTestMeasure,
     readSide: makeTestSide,
-    readBlocks,
   }),
 );

@@ -178,7 +178,7 @@ export function gemm<T>(
             const stride = (<usize>(whole ? ldc : width)) << 3;
             if (!whole) for (let i = 0; i < ROWS * width; i++) put(tile, i, 0);
             if (sizeof<T>() == 8) kernel64(kc, packedA, packedB, target, stride);
-            else kernel32(kc, packedA, packedB, target, stride);
+            else kernel32(kc, packedA, ROWS * sizeof<f32>(), packedB, target, stride);
             if (!whole) addPart(rows, cols, tile, width, corner, ldc);
             packedA += sliverA;
           }

@@ -51,7 +51,8 @@ export function kernel64(k: i32, a: usize, b: usize, c: usize, stride: usize): v
   addDoubles(c, c30, c31);
 }
 
-export function kernel32(k: i32, a: usize, b: usize, c: usize, stride: usize): void {
+/** `stepA`: bytes from one step of A to the next. */
+export function kernel32(k: i32, a: usize, stepA: usize, b: usize, c: usize, stride: usize): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -76,7 +77,7 @@ export function kernel32(k: i32, a: usize, b: usize, c: usize, stride: usize): v
     x = v128.load32_splat(a, 12);
     c30 = f32x4.add(c30, f32x4.mul(x, b0));
     c31 = f32x4.add(c31, f32x4.mul(x, b1));
-    a += 16;
+    a += stepA;
     b += 32;
   }
   addFloats(c, c00, c01);
