@@ -55,6 +55,11 @@ const START_TRIES = 2;
  * death costs that one.
  */
 export class WorkerPool {
+  /** The thread that is starting, of whichever pool: TensorFlow's binding must have been loaded by one before another loads it. */
+  static #starting: Thread | undefined;
+  /** Pools that wait until it is up. */
+  static readonly #waiting = new Set<WorkerPool>();
+
   readonly #threads = new Set<Thread>();
   readonly #sources: Source[] = [];
   readonly #status: Promise<Omit<EngineStatus, 'threads'>>;
@@ -69,7 +74,8 @@ export class WorkerPool {
   constructor(
     private readonly making: ThreadMaking,
     engine: ThreadSettings['engine'],
-    private readonly wanted: number,
+    /** Threads at most. */
+    readonly size: number,
   ) {
     this.#backend = engine;
     this.#status = new Promise((resolve, reject) => (this.#settleStatus = { resolve, reject }));
@@ -80,11 +86,6 @@ export class WorkerPool {
   /** The backend, once the first thread is up. Rejects with an `EngineError` when none comes up. */
   async status(): Promise<EngineStatus> {
     return { ...(await this.#status), threads: this.size };
-  }
-
-  /** Threads at most. TensorFlow's binding keeps one state a process and has threads of its own: it gets one of ours. */
-  get size(): number {
-    return this.#backend === 'tensorflow' ? 1 : this.wanted;
   }
 
   /** True when it can do nothing any more, and a new pool is needed. */
@@ -122,9 +123,10 @@ export class WorkerPool {
       this.#assign(free, work);
     }
     // Every thread is at work, and there may be more to do: one starts at a time, and asks for itself.
-    const starting = [...this.#threads].some((thread) => thread.state === 'starting');
     const wanted = this.#settleStatus !== undefined || this.#sources.length > 0;
-    if (wanted && !starting && this.#threads.size < this.size && this.#failedStarts < START_TRIES) this.#start();
+    if (!wanted || this.#threads.size >= this.size || this.#failedStarts >= START_TRIES) return;
+    if (WorkerPool.#starting) WorkerPool.#waiting.add(this);
+    else this.#start();
   }
 
   /** Ends the task: by its own insight, or with its thread; one that is writing a file is let finish, and not waited for. */
@@ -149,10 +151,23 @@ export class WorkerPool {
     const worker = new Worker(this.making.script, { workerData: settings, resourceLimits });
     const thread: Thread = { worker, interrupt, state: 'starting', order: 0, work: undefined, grace: undefined };
     this.#threads.add(thread);
+    WorkerPool.#starting = thread;
     let reason = 'ended';
     worker.on('message', (report: Report) => this.#hear(thread, report));
     worker.on('error', (error) => (reason = describeDeath(error)));
-    worker.on('exit', () => this.#lose(thread, { kind: 'died', reason }));
+    worker.on('exit', () => {
+      this.#lose(thread, { kind: 'died', reason });
+      WorkerPool.#started(thread);
+    });
+  }
+
+  /** The thread is up, or gone: the next one may start. */
+  static #started(thread: Thread): void {
+    if (WorkerPool.#starting !== thread) return;
+    WorkerPool.#starting = undefined;
+    const waiting = [...WorkerPool.#waiting];
+    WorkerPool.#waiting.clear();
+    for (const pool of waiting) pool.wake();
   }
 
   #hear(thread: Thread, report: Report): void {
@@ -164,7 +179,8 @@ export class WorkerPool {
         this.#backend = report.status.name; // the others are of the same kind: results must not depend on the thread
         this.#settleStatus?.resolve(report.status);
         this.#settleStatus = undefined;
-        return this.wake();
+        this.wake();
+        return WorkerPool.#started(thread);
       case 'broken':
         return this.#lose(thread, { kind: 'died', reason: report.reason });
       case 'stage':

@@ -19,7 +19,7 @@ describe('the TensorFlow engine', () => {
       await mkdir(join(source(name), ...home), { recursive: true });
       await cp(fake, join(source(name), ...home), { recursive: true });
     }
-    await writeFile(join(source('broken'), ...home, 'index.js'), 'module.exports = {};');
+    await writeFile(join(source('broken'), ...home, 'lib', 'napi-v8', 'tfjs_binding.js'), 'module.exports = {};');
   });
   after(async () => {
     await closeAll();

@@ -16,7 +16,7 @@ export interface Backend {
 
 /**
  * The engine that computes. `auto` takes TensorFlow where it is installed and passes its smoke test, else the embedded
- * kernels and says why. Every thread that chooses TensorFlow loads its own (370 MB), and it is threaded in itself.
+ * kernels and says why.
  *
  * @param distFolder holds `kernels.wasm`
  * @param tensorflowFolder where `node_modules/@tensorflow/tfjs-node` is, when not beside the product

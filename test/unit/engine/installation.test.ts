@@ -8,6 +8,7 @@ import { installTensorflow, removeTensorflow } from '../../../src/engine/install
 const root = join(import.meta.dirname, '../../..');
 const fake = join(root, 'test/fixtures/tfjs-node');
 const packagePath = 'node_modules/@tensorflow/tfjs-node';
+const binding = 'lib/napi-v8/tfjs_binding.js';
 let work: string;
 let probe: string;
 
@@ -56,8 +57,8 @@ describe('installing TensorFlow', () => {
   });
 
   it.each([
-    ['wrong', { 'index.js': 'module.exports = {}' }, 'This version of @tensorflow/tfjs-node is not known'],
-    ['crashing', { 'index.js': 'process.abort()' }, 'probe.js'],
+    ['wrong', { [binding]: 'module.exports = {}' }, 'This version of @tensorflow/tfjs-node is not known'],
+    ['crashing', { [binding]: 'process.abort()' }, 'probe.js'],
     [
       'old',
       { 'package.json': '{ "version": "4.1.0" }' },

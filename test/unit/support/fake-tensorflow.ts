@@ -24,6 +24,8 @@ export class FakeBinding implements Binding {
   readonly TF_Version = 'fake';
   /** Names of the ops that ran. */
   readonly ops: string[] = [];
+  /** Names of the attributes they had. */
+  readonly attributes = new Set<string>();
   /** An op that throws. */
   failing: string | undefined;
   /** Spoils what an op computes. */
@@ -57,6 +59,7 @@ export class FakeBinding implements Binding {
 
   executeOp(name: string, attributes: Attribute[], inputs: number[], outputs: number): RawTensor[] {
     this.ops.push(name);
+    for (const attribute of attributes) this.attributes.add(attribute.name);
     if (this.failing === name) throw new Error(`${name} failed`);
     const operands = inputs.map((id) => this.find(id));
     const type = this.attribute(attributes, 'T', this.TF_ATTR_TYPE);

@@ -24,15 +24,8 @@ export interface RawTensor {
   readonly dtype: number;
 }
 
-/** The binding behind a loaded tfjs-node, or undefined when it has another shape than 4.22.0's. */
-export function bindingOf(tfjs: unknown): Binding | undefined {
-  if (!isRecord(tfjs) || typeof tfjs['backend'] !== 'function') return undefined;
-  const backend: unknown = (tfjs['backend'] as () => unknown)();
-  const binding = isRecord(backend) ? backend['binding'] : undefined;
-  return isBinding(binding) ? binding : undefined;
-}
-
-function isBinding(value: unknown): value is Binding {
+/** Whether what was loaded is the binding of 4.22.0. */
+export function isBinding(value: unknown): value is Binding {
   return (
     isRecord(value) &&
     ['createTensor', 'deleteTensor', 'tensorDataSync', 'executeOp'].every(

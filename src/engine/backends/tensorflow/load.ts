@@ -2,8 +2,9 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { Linalg } from '../../../linalg/linalg';
 import { matrix } from '../../../linalg/matrix';
-import { NATIVE_PACKAGE as PACKAGE, restoreUtilities } from '../../../models/native';
-import { bindingOf } from './binding';
+import { NATIVE_PACKAGE as PACKAGE } from '../../../models/native';
+import { enterAttributes } from './attributes';
+import { isBinding } from './binding';
 import { TensorflowLinalg } from './linalg';
 import { messageOf } from '../../../rpc/message-of';
 
@@ -18,31 +19,38 @@ export class TensorflowUnavailableError extends Error {
   override readonly name = 'TensorflowUnavailableError';
 }
 
+/** The native part of the package; it finds TensorFlow's library beside itself. */
+const BINDING = `${PACKAGE}/lib/napi-v8/tfjs_binding`;
+
 /**
- * Loads tfjs-node as a script in `folder` would find it, and tries it before it is trusted. Takes 0.6 s and 370 MB.
+ * Loads tfjs-node's binding as a script in `folder` would find it, without the JavaScript on top, and tries it before it is
+ * trusted. Every thread loads it and has tensors of its own; the library behind it (280 MB) is there once a process.
+ *
+ * No two threads of a process may load it for the first time at once.
  *
  * @param kernels what TensorFlow does not do, or not well
  * @throws TensorflowUnavailableError
  */
 export function loadTensorflow(folder: string, kernels: Linalg): TensorflowEngine {
-  restoreUtilities();
-  const binding = bindingOf(requireTfjs(createRequire(resolve(folder, 'index.js'))));
-  if (!binding) throw new TensorflowUnavailableError(`This version of ${PACKAGE} is not known; 4.22.0 is needed.`);
+  const binding = requireBinding(createRequire(resolve(folder, 'index.js')));
+  if (!isBinding(binding)) {
+    throw new TensorflowUnavailableError(`This version of ${PACKAGE} is not known; 4.22.0 is needed.`);
+  }
+  enterAttributes(binding);
   const linalg = new TensorflowLinalg(binding, kernels);
   const complaint = smokeTest(linalg);
   if (complaint) throw new TensorflowUnavailableError(`TensorFlow gives wrong results here (${complaint}).`);
   return { linalg, version: binding.TF_Version };
 }
 
-function requireTfjs(load: NodeJS.Require): unknown {
-  let path: string;
+function requireBinding(load: NodeJS.Require): unknown {
   try {
-    path = load.resolve(PACKAGE);
+    load.resolve(`${PACKAGE}/package.json`);
   } catch {
     throw new TensorflowUnavailableError('TensorFlow is not installed.');
   }
   try {
-    return load(path);
+    return load(BINDING);
   } catch (error) {
     const [line] = String(error instanceof Error ? error.message : error).split('\n');
     throw new TensorflowUnavailableError(`TensorFlow is installed but does not load: ${line}`);

@@ -13,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A folder where tfjs-node is this script. */
-async function withPackage(name: string, script: string): Promise<string> {
+/** A folder where tfjs-node's binding is this script. */
+async function withBinding(name: string, script: string): Promise<string> {
   const home = join(folder, name, 'node_modules/@tensorflow/tfjs-node');
-  await mkdir(home, { recursive: true });
-  await writeFile(join(home, 'index.js'), script);
+  await mkdir(join(home, 'lib/napi-v8'), { recursive: true });
+  await writeFile(join(home, 'package.json'), '{}');
+  await writeFile(join(home, 'lib/napi-v8/tfjs_binding.js'), script);
   return join(folder, name);
 }
 
@@ -40,21 +41,16 @@ describe('choosing the engine', () => {
       `const none = () => { throw new Error('No kernel'); };
        const binding = { createTensor: none, deleteTensor: none, tensorDataSync: none, executeOp: none,
          TF_FLOAT: 1, TF_INT32: 3, TF_ATTR_BOOL: 4, TF_ATTR_TYPE: 5 };
-       module.exports = { backend: () => ({ binding }) };`,
+       module.exports = binding;`,
       'TensorFlow gives wrong results here (No kernel).',
     ],
   ])('wasm when tensorflow is %s, and says why; an explicit wish fails', async (name, script, reason) => {
-    const place = script === undefined ? join(folder, name) : await withPackage(name, script);
+    const place = script === undefined ? join(folder, name) : await withBinding(name, script);
     const chosen = await chooseBackend('auto', dist, place);
     expect([chosen.linalg.name, chosen.reason]).toEqual(['wasm', reason]);
     const explicit = chooseBackend('tensorflow', dist, place);
     await expect(explicit).rejects.toThrow(TensorflowUnavailableError);
     await expect(explicit).rejects.toThrow(reason);
-  });
-
-  it('gives tfjs-node the two functions that Node 23 took from util', async () => {
-    const place = await withPackage('modern', `throw new Error(typeof require('util').isNullOrUndefined)`);
-    expect((await chooseBackend('auto', dist, place)).reason).toMatch(/does not load: function$/);
   });
 
   it('fails plainly without kernels', async () => {

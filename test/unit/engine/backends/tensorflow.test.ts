@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { bindingOf, type Binding } from '../../../../src/engine/backends/tensorflow/binding';
+import { isBinding } from '../../../../src/engine/backends/tensorflow/binding';
+import { ATTRIBUTES, enterAttributes } from '../../../../src/engine/backends/tensorflow/attributes';
 import { TensorflowLinalg } from '../../../../src/engine/backends/tensorflow/linalg';
 import { smokeTest } from '../../../../src/engine/backends/tensorflow/load';
 import type { Linalg } from '../../../../src/linalg/linalg';
@@ -114,15 +115,36 @@ describe('the smoke test', () => {
   });
 });
 
-describe('the binding of a loaded package', () => {
-  it('is found behind the backend', () => {
-    expect(bindingOf({ backend: () => ({ binding: fake }) })).toBe<Binding>(fake);
+describe('the binding', () => {
+  it('is known by what it can do', () => {
+    expect(isBinding(fake)).toBe(true);
   });
 
-  it.each([undefined, {}, { backend: () => ({}) }, { backend: () => ({ binding: { executeOp: 1 } }) }])(
-    'is not taken from %o',
-    (loaded) => {
-      expect(bindingOf(loaded)).toBeUndefined();
-    },
-  );
+  it.each([undefined, {}, { backend: () => ({}) }, { executeOp: 1 }])('is not %o', (loaded) => {
+    expect(isBinding(loaded)).toBe(false);
+  });
+});
+
+describe('the names of attributes', () => {
+  it('are entered by an operation that is not carried out', () => {
+    const seen: string[] = [];
+    const executeOp = fake.executeOp.bind(fake);
+    fake.executeOp = (name, attributes, inputs, outputs) => {
+      seen.push(...attributes.map((attribute) => attribute.name));
+      return executeOp(name, attributes, inputs, outputs);
+    };
+    enterAttributes(fake);
+    expect(seen).toEqual(expect.arrayContaining([...ATTRIBUTES]));
+    expect(fake.living).toBe(0);
+  });
+
+  it('hold all that this backend gives to operations', () => {
+    const a = gaussian(6, 4);
+    linalg.svd(a);
+    linalg.qr(a);
+    linalg.eigh(symmetric(gaussian(5, 5)));
+    linalg.eigenvalues(symmetric(gaussian(5, 5)));
+    linalg.multiply(a, a, { transposeA: true, precision: 'float32' });
+    expect(ATTRIBUTES).toEqual(expect.arrayContaining([...fake.attributes]));
+  });
 });
