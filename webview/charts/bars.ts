@@ -44,7 +44,7 @@ export function barsFigure({ names, values, notes, selected }: BarsInput, canvas
         y: names.map((_, index) => index),
         marker: {
           color: theme.series[0]!,
-          line: { color: theme.focus, width: names.map((_, index) => (index === selected ? 3 : 0)) },
+          line: { color: theme.foreground, width: names.map((_, index) => (index === selected ? 2 : 0)) },
         },
         hoverinfo: 'none',
         ...(pitch >= 14 && {

@@ -50,8 +50,13 @@ function cellFrame({ row, col }: At, line: NonNullable<ShapeOf['line']>): ShapeO
 }
 
 /** The chosen cell, to be seen on any colour. */
-export function chosenFrames(at: At | undefined, colour: string, ground: string): readonly ShapeOf[] {
-  return at ? [cellFrame(at, { color: ground, width: 5 }), cellFrame(at, { color: colour, width: 3 })] : [];
+export function chosenFrames(at: At | undefined, theme: Theme): readonly ShapeOf[] {
+  return at ? [cellFrame(at, { color: halo(theme), width: 5 }), cellFrame(at, { color: theme.focus, width: 3 })] : [];
+}
+
+/** Light beside the colour of what is chosen, which dark cells would swallow. */
+export function halo({ kind, foreground, background }: Theme): string {
+  return kind.endsWith('dark') ? foreground : background;
 }
 
 /** Where the keyboard is, to be told from what is chosen. */

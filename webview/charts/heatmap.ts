@@ -124,7 +124,7 @@ export function heatmapShapes(
 ): readonly ShapeOf[] {
   return [
     ...stateShapes(grid, geometry, theme),
-    ...chosenFrames(marks.selected, theme.focus, theme.background),
+    ...chosenFrames(marks.selected, theme),
     ...(marks.cursor ? cursorFrames(marks.cursor, theme) : []),
   ];
 }

@@ -25,9 +25,7 @@ export function miniatureFigure({ grid, scale, selected }: MiniatureInput, canva
       margin: { l: 0, r: Math.max(0, width - 2 * rim - cell * cols), t: 0, b: 0, pad: 0 },
       xaxis: { ...quietAxis(theme), showticklabels: false, range: extentOf(cols, cell) },
       yaxis: { ...quietAxis(theme), showticklabels: false, range: [below, above] },
-      shapes: [ground(rows, cols, theme), ...chosenFrames(selected, theme.focus, theme.background)] as NonNullable<
-        Figure['layout']['shapes']
-      >,
+      shapes: [ground(rows, cols, theme), ...chosenFrames(selected, theme)] as NonNullable<Figure['layout']['shapes']>,
     },
     height,
   };

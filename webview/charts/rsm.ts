@@ -1,4 +1,4 @@
-import { cellsTrace, cursorFrames, type At } from './cells';
+import { cellsTrace, cursorFrames, halo, type At } from './cells';
 import { baseLayout, quietAxis, type Canvas, type Figure, type ShapeOf, type Theme } from './figure';
 import { ellipsised, plain } from './labels';
 import { scaleFor, type Scale } from './scale';
@@ -145,7 +145,7 @@ export function rsmMarks({ mark, cursor }: RsmMarks, n: number, theme: Theme): r
   return [...(mark === undefined ? [] : crosses(mark, n, theme)), ...place];
 }
 
-function crosses(mark: number, n: number, { focus, background }: Theme): readonly ShapeOf[] {
+function crosses(mark: number, n: number, theme: Theme): readonly ShapeOf[] {
   const line = (at: number, along: 'row' | 'col', width: number, ink: string): ShapeOf => ({
     type: 'line',
     xref: axis('x', at) as never,
@@ -156,7 +156,7 @@ function crosses(mark: number, n: number, { focus, background }: Theme): readonl
     line: { color: ink, width },
   });
   return [0, 1, 2].flatMap((at) =>
-    (['row', 'col'] as const).flatMap((along) => [line(at, along, 4, background), line(at, along, 2, focus)]),
+    (['row', 'col'] as const).flatMap((along) => [line(at, along, 4, halo(theme)), line(at, along, 2, theme.focus)]),
   );
 }
 

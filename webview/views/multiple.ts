@@ -70,7 +70,7 @@ export class Multiple {
     const chosen = sameMeasure(document, result).includes(this.judge.result);
     this.element.classList.toggle('chosen', chosen);
     this.#name.setAttribute('aria-pressed', String(chosen));
-    void this.#plot.markShapes(({ focus, background }) => chosenFrames(this.#selected, focus, background));
+    void this.#plot.markShapes((theme) => chosenFrames(this.#selected, theme));
   }
 
   end(): void {
