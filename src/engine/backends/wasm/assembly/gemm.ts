@@ -5,7 +5,7 @@
  */
 import { allocate, mark, release } from './arena';
 import { at, offset, put } from './vector';
-import { kernel32, kernel64 } from './kernels';
+import { kernel } from './kernels';
 
 const MC: i32 = 128;
 const KC: i32 = 256;
@@ -177,8 +177,7 @@ export function gemm<T>(
             const target = whole ? corner : tile;
             const stride = (<usize>(whole ? ldc : width)) << 3;
             if (!whole) for (let i = 0; i < ROWS * width; i++) put(tile, i, 0);
-            if (sizeof<T>() == 8) kernel64(kc, packedA, packedB, target, stride);
-            else kernel32(kc, packedA, ROWS * sizeof<f32>(), packedB, target, stride);
+            kernel<T>(kc, packedA, ROWS * sizeof<T>(), packedB, target, stride);
             if (!whole) addPart(rows, cols, tile, width, corner, ldc);
             packedA += sliverA;
           }

@@ -4,7 +4,7 @@
  * read it, in slivers of 4 doubles (8 floats) a row. One panel serves as both factors of C, whose upper triangle alone is made.
  * A chunk of 256 rows of 128 columns is 256 KB: it stays in the second cache.
  */
-import { kernel32, kernel64 } from './kernels';
+import { kernel } from './kernels';
 import { at, offset, put, sum2 } from './vector';
 
 /** Columns shifted at a time: a sliver of doubles, or half of one of floats. */
@@ -145,8 +145,8 @@ function tile(n: i32, k: i32, panel: usize, i: i32, j: i32, floats: bool, c: usi
   const sliver = <usize>k * SLIVER;
   if (floats) {
     const a = panel + <usize>(i >> 3) * sliver + ((<usize>(i & STEP)) << 2);
-    kernel32(k, a, SLIVER, panel + <usize>(j >> 3) * sliver, corner, stride);
+    kernel<f32>(k, a, SLIVER, panel + <usize>(j >> 3) * sliver, corner, stride);
   } else {
-    kernel64(k, panel + <usize>(i >> 2) * sliver, panel + <usize>(j >> 2) * sliver, corner, stride);
+    kernel<f64>(k, panel + <usize>(i >> 2) * sliver, SLIVER, panel + <usize>(j >> 2) * sliver, corner, stride);
   }
 }
