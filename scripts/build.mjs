@@ -15,7 +15,6 @@ const common = {
   bundle: true,
   minify: production,
   sourcemap: production ? false : 'linked',
-  keepNames: true, // error classes travel between processes by name
   legalComments: 'none',
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
@@ -24,6 +23,7 @@ const node = {
   ...common,
   platform: 'node',
   target: 'node20',
+  keepNames: true, // error classes travel between processes by name
   format: 'cjs',
   external: ['vscode', '@tensorflow/tfjs-node'],
 };

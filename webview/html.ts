@@ -1,3 +1,4 @@
+import { plotlyElement } from './plotly-loader';
 import { reportTheme } from './report-theme';
 
 /*
@@ -16,7 +17,7 @@ export interface PageOptions {
   readonly title: string;
   /** The language of the page, as `vscode.env.language`. */
   readonly language?: string;
-  /** The page's bundle, and `plotly.js` where it plots; that is loaded with the first plot, where it has an address. */
+  /** The page's bundle, and `plotly.js` where it plots. */
   readonly scripts: { readonly page: PageScript; readonly plotly?: PageScript };
   /** For a report: `{ title, document, catalogue }`, and colours of its own. */
   readonly data?: unknown;
@@ -41,7 +42,6 @@ export function contentSecurityPolicy(nonce: string, cspSource = ''): string {
 
 export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, data }: PageOptions): string {
   const { page, plotly } = scripts;
-  const plotlyAddress = plotly && 'src' in plotly ? ` data-plotly="${attribute(plotly.src)}"` : '';
   return [
     '<!DOCTYPE html>',
     `<html lang="${attribute(language)}">`,
@@ -58,15 +58,20 @@ export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, da
     '</head>',
     '<body>',
     data === undefined ? '' : `<script type="application/json" id="likeness-data">${scriptJson(data)}</script>`,
-    plotly && 'code' in plotly ? `<script nonce="${attribute(nonce)}">${scriptCode(plotly.code)}</script>` : '',
-    'src' in page
-      ? `<script nonce="${attribute(nonce)}" src="${attribute(page.src)}"${plotlyAddress}></script>`
-      : `<script nonce="${attribute(nonce)}"${plotlyAddress}>${scriptCode(page.code)}</script>`,
+    // Both are fetched at once; where they have addresses, the page's runs first, so that it can hear whether the other came.
+    plotly && script(plotly, ` id="${plotlyElement}" nonce="${attribute(nonce)}"`, ' defer'),
+    script(page, ` nonce="${attribute(nonce)}"`),
     '</body>',
     '</html>',
   ]
-    .filter((line) => line !== '')
+    .filter((line) => line !== undefined && line !== '')
     .join('\n');
+}
+
+function script(given: PageScript, attributes: string, whereFetched = ''): string {
+  return 'src' in given
+    ? `<script${attributes}${whereFetched} src="${attribute(given.src)}"></script>`
+    : `<script${attributes}>${scriptCode(given.code)}</script>`;
 }
 
 /** JSON that cannot end the script element it stands in, nor open a comment there. */

@@ -9,8 +9,6 @@ import { followSystemTheme } from './theme';
  * The page's composition root: its state, who is behind it, and what it draws.
  */
 
-const { nonce = '', dataset } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
-
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
@@ -25,8 +23,7 @@ addEventListener('error', ({ message }) => reportTrouble(host, message));
 addEventListener('unhandledrejection', ({ reason }) => reportTrouble(host, String(reason)));
 
 if (!host.peer) followSystemTheme();
-const plotly = { src: dataset?.plotly, nonce };
-document.body.append(new Page(store, host, plotly).element);
+document.body.append(new Page(store, host).element);
 host.start(store);
-// While the first document is on its way; where it fails, the plot that needs it asks again and tells.
-loadPlotly(plotly).catch(() => undefined);
+// It is on its way already; where it fails, the plot that needs it asks again and tells.
+loadPlotly().catch(() => undefined);

@@ -1,5 +1,7 @@
 /** Rests this many times as long as a drawing took, so that drawing never takes the processor from what computes. */
-const REST = 4;
+const REST = 9;
+/** News are shown no more often: a person reads no faster, and every frame costs, however little is drawn in it. */
+const SHORTEST_MS = 250;
 /** No news wait longer. */
 const LONGEST_MS = 2000;
 
@@ -42,7 +44,7 @@ export class Pace {
       await this.draw();
     } finally {
       if (--this.#drawing === 0) {
-        this.#rest = setTimeout(() => this.#rested(), Math.min(LONGEST_MS, REST * (performance.now() - begun)));
+        this.#rest = setTimeout(() => this.#rested(), pauseAfter(performance.now() - begun));
       }
     }
   }
@@ -52,3 +54,5 @@ export class Pace {
     if (this.#asked) this.now();
   }
 }
+
+const pauseAfter = (drawingMs: number): number => Math.max(SHORTEST_MS, Math.min(LONGEST_MS, REST * drawingMs));

@@ -7,7 +7,6 @@ import { reportTrouble, type Host } from './host';
 import { packLooked } from './looked';
 import { Pace } from './pace';
 import { plotsDrawn } from './plot';
-import type { PlotlySource } from './plotly-loader';
 import type { MenuEntry } from './ui/menu';
 import { busy, button } from './ui/controls';
 import { Tabs } from './ui/tabs';
@@ -52,15 +51,14 @@ export class Page {
   #shown: Shown | undefined;
   #active = '';
   readonly #rebuildMessage = whenChanged(() => fill(this.#message, ...this.#messageParts(this.store.model)));
+  readonly #redraw = whenChanged(() => this.#drawShown(this.#shown!));
   readonly #context: ViewContext;
 
   constructor(
     private readonly store: Store,
     private readonly host: Host,
-    source: PlotlySource,
   ) {
     this.#context = {
-      source,
       select: (selection) => store.select(selection),
       copy: (text, what) => this.#copy(text, what),
       save: (format, content) => this.#hand(format, content),
@@ -112,6 +110,13 @@ export class Page {
     this.#progress.update(model);
     this.#rebuildMessage(model.failure, shown === undefined, model.document, model.running, canDropRows(model));
     if (!shown) return;
+    const { version, selection, view, catalogue, running, notice } = model;
+    this.#redraw(model.document, version, selection, view, catalogue, running, notice);
+  }
+
+  /** All but the progress, which comes far more often than anything that is drawn from. */
+  #drawShown(shown: Shown): void {
+    const { model } = shown;
     this.#toolbar.update(shown);
     const available = kinds.filter((kind) => kind.applies(shown));
     const [first] = available;

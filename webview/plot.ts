@@ -1,7 +1,7 @@
 import type { Config, PlotlyHTMLElement, PlotMouseEvent } from 'plotly.js';
 import type { Canvas, Figure, ShapeOf, Theme } from './charts/figure';
 import { h } from './dom';
-import { loadPlotly, type PlotlySource } from './plotly-loader';
+import { loadPlotly } from './plotly-loader';
 import { onThemeChange, readTheme } from './theme';
 import { busy } from './ui/controls';
 import { t } from './words';
@@ -36,7 +36,6 @@ export interface PlotPoint {
 export interface PlotOptions {
   /** What the picture shows, in words. */
   readonly label: string;
-  readonly source: PlotlySource;
   readonly figure: (canvas: Canvas) => Figure;
   readonly onHover?: (point: PlotPoint | null, at: { readonly clientX: number; readonly clientY: number }) => void;
   readonly onPick?: (point: PlotPoint) => void;
@@ -57,12 +56,16 @@ export class Plot {
   #drawing: Promise<void> = Promise.resolve();
   #asked = false;
   #underWay = 0;
+  /** Of the element when it was last drawn; undefined until then, and where it was hidden. */
+  #width: number | undefined;
   #drawn: PlotlyHTMLElement | undefined;
   readonly #ends: (() => void)[] = [];
 
   constructor(private readonly options: PlotOptions) {
     this.element = h('div', { class: 'plot', role: 'img', 'aria-label': options.label }, busy(t('Drawing…')));
-    const observer = new ResizeObserver(() => this.refresh());
+    const observer = new ResizeObserver(() => {
+      if (this.element.clientWidth !== this.#width) this.refresh();
+    });
     observer.observe(this.element);
     this.#ends.push(
       () => observer.disconnect(),
@@ -95,7 +98,7 @@ export class Plot {
       this.#drawing.then(async () => {
         const { canvas } = this;
         if (!this.#drawn || canvas.width !== this.#drawn.layout.width) return this.refresh();
-        const plotly = await loadPlotly(this.options.source);
+        const plotly = await loadPlotly();
         await plotly.relayout(this.#surface, { shapes: shapes(canvas.theme, canvas) as never });
       }),
     );
@@ -103,7 +106,7 @@ export class Plot {
 
   async picture(format: 'png' | 'svg'): Promise<string> {
     await this.#drawing;
-    const plotly = await loadPlotly(this.options.source);
+    const plotly = await loadPlotly();
     return await plotly.toImage(this.#surface, {
       format,
       width: this.element.clientWidth,
@@ -115,7 +118,7 @@ export class Plot {
   end(): void {
     for (const end of this.#ends) end();
     const surface = this.#surface;
-    if (this.#drawn) void loadPlotly(this.options.source).then((plotly) => plotly.purge(surface));
+    if (this.#drawn) void loadPlotly().then((plotly) => plotly.purge(surface));
   }
 
   /** Says that what is seen is not yet what is meant, to readers of the page, until `work` is done. */
@@ -132,8 +135,10 @@ export class Plot {
   }
 
   async #draw(): Promise<void> {
+    this.#width = undefined;
     if (!this.element.isConnected || this.element.clientWidth === 0) return;
-    const plotly = await loadPlotly(this.options.source);
+    const plotly = await loadPlotly();
+    this.#width = this.element.clientWidth;
     const figure = this.options.figure(this.canvas);
     if (!this.#surface.isConnected) this.element.replaceChildren(this.#surface);
     const plot = await plotly.react(this.#surface, figure.data as never, figure.layout, plotConfig);

@@ -1,19 +1,18 @@
 import type * as Plotly from 'plotly.js';
 
+/** The id of the element that loads Plotly. */
+export const plotlyElement = 'plotly-script';
+
 export interface PlotlyGlobal {
   likenessPlotly?: typeof Plotly;
 }
 
-/** Where the plotting bundle is, and the nonce that lets it run: the page's own script tag says so. */
-export interface PlotlySource {
-  readonly src: string | undefined;
-  readonly nonce: string;
-}
-
 let loading: Promise<typeof Plotly> | undefined;
+/** What was loaded from its element in vain is asked for by another. */
+let again = false;
 
-/** Plotly, fetched once. In a report it is in the page already. */
-export function loadPlotly({ src, nonce }: PlotlySource): Promise<typeof Plotly> {
+/** Plotly, loaded once: by the element that the page has for it. */
+export function loadPlotly(): Promise<typeof Plotly> {
   loading ??= new Promise((resolve, reject) => {
     const present = (): boolean => {
       const { likenessPlotly } = globalThis as PlotlyGlobal;
@@ -22,15 +21,18 @@ export function loadPlotly({ src, nonce }: PlotlySource): Promise<typeof Plotly>
     };
     const refuse = (why: string): void => {
       loading = undefined;
+      again = true;
       reject(new Error(why));
     };
     if (present()) return;
-    if (!src) return refuse('The plotting library is not part of this page.');
-    const script = document.createElement('script');
-    script.nonce = nonce;
-    script.src = src;
+    const own = document.getElementById(plotlyElement);
+    if (!(own instanceof HTMLScriptElement)) return refuse('The plotting library is not part of this page.');
+    const script = again ? document.createElement('script') : own;
     script.onload = () => present() || refuse('The plotting library is damaged.');
     script.onerror = () => refuse('The plotting library could not be loaded.');
+    if (script === own) return;
+    script.nonce = own.nonce;
+    script.src = own.src;
     document.head.append(script);
   });
   return loading;

@@ -44,6 +44,8 @@ type Listener = (model: PageModel, streamed: boolean) => void;
 export class Store {
   #model: PageModel = empty;
   readonly #listeners = new Set<Listener>();
+  /** Cells came since the document as a whole did: nobody waits for the next ones one by one. */
+  #streaming = false;
 
   /** `keep` hears what is to outlive the page. */
   constructor(private readonly keep: (state: PageState) => void) {}
@@ -58,6 +60,7 @@ export class Store {
   }
 
   show({ title, document, catalogue, running, notice, warning, state }: Show): void {
+    this.#streaming = false;
     this.#set({
       title,
       document,
@@ -78,7 +81,9 @@ export class Store {
     const { document, version } = this.#model;
     if (!document) return;
     for (const cell of cells) applyCell(document, cell);
-    this.#set({ version: version + 1 }, true);
+    const first = !this.#streaming;
+    this.#streaming = true;
+    this.#set({ version: version + 1 }, !first);
   }
 
   progress(progress: Progress): void {

@@ -1,12 +1,10 @@
 import type { Result, ResultDocument } from '../../src/comparison/document';
 import type { CatalogueEntry, Selection } from '../protocol';
-import type { PlotlySource } from '../plotly-loader';
 import type { PageModel } from '../state';
 import type { Plot } from '../plot';
 
 /** What a view may do besides drawing. */
 export interface ViewContext {
-  readonly source: PlotlySource;
   select(selection: Selection): void;
   /** Hands text to the clipboard; `what` names it for the person. */
   copy(text: string, what: string): void;

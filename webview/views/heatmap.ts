@@ -30,7 +30,6 @@ export class Heatmap {
   constructor(context: ViewContext, onSelect: (at: At) => void) {
     this.plot = new Plot({
       label: '',
-      source: context.source,
       figure: (canvas) => heatmapFigure({ ...this.#shown, marks: this.#marks }, canvas),
       onHover: (point, at) => {
         this.#hovered = point && { row: point.y, col: point.x };
@@ -74,7 +73,7 @@ export class Heatmap {
 
   /** The content is the same, something else is chosen. */
   mark(selected: At | undefined): void {
-    if (!this.#content) return;
+    if (!this.#content || same(this.#content.selected, selected)) return;
     this.#content = { ...this.#content, selected };
     this.#redrawMarks();
   }
@@ -135,6 +134,10 @@ export class Heatmap {
       y: bounds.top + top + (row + 0.5) * cellHeight,
     };
   }
+}
+
+function same(a: At | undefined, b: At | undefined): boolean {
+  return a?.row === b?.row && a?.col === b?.col;
 }
 
 function has({ rows, cols }: Grid, { row, col }: At): boolean {

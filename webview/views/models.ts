@@ -46,13 +46,11 @@ class ModelsView implements View {
     });
     this.#tree = new Plot({
       label: t('The tree of the models: those that join low are alike. The table has the joins.'),
-      source: context.source,
       figure: (canvas) => dendrogramFigure({ tree: this.#arranged!.tree, grid: this.#arranged!.grid }, canvas),
       onTrouble: context.trouble,
     });
     this.#map = new Plot({
       label: t('A map of the models: near = alike. The table has the coordinates.'),
-      source: context.source,
       figure: (canvas) => mapFigure(this.#mapInput(), canvas),
       onHover: (point, { clientX, clientY }) => {
         const model = point && this.#modelAt(point.trace, point.point);

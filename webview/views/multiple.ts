@@ -31,7 +31,6 @@ export class Multiple {
     const scale = sharedScale(document, sameMeasure(document, result), measure);
     this.#plot = new Plot({
       label: t('{0}, small; the table has its values.', judge.name),
-      source: context.source,
       figure: (canvas) => miniatureFigure({ grid, scale, selected: this.#selected }, canvas),
       onPick: ({ x, y }) => context.select({ result: judge.result, row: y, col: x }),
       onTrouble: context.trouble,

@@ -20,7 +20,6 @@ class StatisticsView implements View {
   constructor(private readonly context: ViewContext) {
     this.plot = new Plot({
       label: '',
-      source: context.source,
       figure: (canvas) =>
         barsFigure(
           {

@@ -37,7 +37,6 @@ class TrainingView implements View {
   constructor(private readonly context: ViewContext) {
     this.#lines = new Plot({
       label: t('Values of each layer over training; the table has the numbers.'),
-      source: context.source,
       figure: (canvas) => linesFigure(this.#linesInput(), canvas),
       onHover: (point, { clientX, clientY }) => {
         const lines = point && this.#describe(point);

@@ -36,12 +36,22 @@ describe('the pace of drawing', () => {
       pace.soon();
       await vi.advanceTimersByTimeAsync(20);
     }
-    expect(drawn()).toBeGreaterThan(5);
-    expect(drawn()).toBeLessThan(12);
+    expect(drawn()).toBeGreaterThan(3);
+    expect(drawn()).toBeLessThan(8);
     const before = drawn();
     pace.soon();
     await vi.advanceTimersByTimeAsync(3000);
     expect(drawn()).toBe(before + 1);
+  });
+
+  it('shows news a few times a second at most, however little there is to draw', async () => {
+    const { pace, drawn } = drawingFor(0);
+    for (let now = 0; now < 5000; now += 20) {
+      pace.soon();
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    expect(drawn()).toBeGreaterThan(10);
+    expect(drawn()).toBeLessThan(22);
   });
 
   it('answers at once after a rest', async () => {

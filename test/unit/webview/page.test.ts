@@ -98,13 +98,14 @@ describe('the state', () => {
     const told: boolean[] = [];
     store.subscribe((_, streamed) => told.push(streamed));
     store.show({ ...shown, document: emptied(layersDocument()), running: true });
-    store.cells([{ result: 0, row: 1, col: 2, value: 0.5, seconds: 0.1 }]);
-    store.progress({ stage: 'cka', done: 1, of: 48 });
+    store.cells([{ result: 0, row: 1, col: 2, value: 0.5, seconds: 0.1 }]); // the first
+    store.cells([{ result: 0, row: 2, col: 2, value: 0.6, seconds: 0.1 }]);
+    store.progress({ stage: 'cka', done: 2, of: 48 });
     store.select({ result: 1 });
     store.view('table');
     store.cancelling();
     store.finished(layersDocument());
-    expect(told).toEqual([false, true, true, false, false, false, false]);
+    expect(told).toEqual([false, false, true, true, false, false, false, false]);
   });
 });
 

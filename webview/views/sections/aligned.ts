@@ -29,7 +29,6 @@ export const aligned: SectionKind = (input) => {
       '{0} instances in both representations after orthogonal Procrustes; the table has their coordinates. Left and right go from instance to instance, up and down from one model to the other, Enter chooses.',
       drawn.length,
     ),
-    source: context.source,
     figure: (canvas) =>
       scatterFigure(
         {

@@ -18,7 +18,6 @@ export const chance: SectionKind = ({ explained: [own], context }) => {
       'The value {0}, and what {1} permutations give: {2} ± {3}.',
       ...[value, permutations, mean, std].map(formatValue),
     ),
-    source: context.source,
     figure: (canvas) => nullFigure({ value, mean, std, titles: [t('by chance'), t('this pair')] }, canvas),
     onTrouble: context.trouble,
   });

@@ -58,7 +58,6 @@ function spread(each: PerInstance, input: SectionInput): Section {
   const what = values.name || t('value');
   const plot = new Plot({
     label: t('How the values of {0} instances are spread.', present.length),
-    source: context.source,
     figure: (canvas) =>
       histogramFigure(present, { x: `${what} (${directionOf(each)})`, y: t('instances') }, canvas, mark),
     onTrouble: context.trouble,

@@ -51,7 +51,6 @@ export const classes: SectionKind = ({ drilldown, names, context }) => {
       bars.length,
       names[0],
     ),
-    source: context.source,
     figure: (canvas) =>
       barsFigure(
         {

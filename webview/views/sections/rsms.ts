@@ -33,7 +33,6 @@ export const rsms: SectionKind = (input) => {
       'Similarity matrices of {0} instances in both representations, and their difference. The table lists the pairs that differ most. Arrow keys move over the cells, Enter chooses the instance of a row.',
       n,
     ),
-    source: context.source,
     figure: (canvas) => rsmFigure({ first, second, n, labels, nameOf, names: panelNames, ...marks() }, canvas),
     onHover: (point, { clientX, clientY }) => {
       if (!point) return hideTooltip();

@@ -19,7 +19,6 @@ export const spectrum: SectionKind = ({ explained, context }) => {
       formatValue(correlations[0]!),
       formatValue(correlations.at(-1)!),
     ),
-    source: context.source,
     figure: (canvas) => spectrumFigure(correlations, t('canonical correlation, by rank'), canvas),
     onTrouble: context.trouble,
   });
