@@ -1,5 +1,6 @@
 import { moved } from '../a11y';
 import type { Grid } from '../charts/grid';
+import { shortened } from '../charts/labels';
 import { formatCell } from '../charts/numbers';
 import { colourOf, inkOn, type Scale } from '../charts/scale';
 import { h } from '../dom';
@@ -13,21 +14,44 @@ import { t } from '../words';
 
 type Open = () => void;
 
+/** Characters of a name that are tried for; the style cuts what there is no room for. */
+const longestName = 18;
+/** More rows than this are low. */
+const tallRows = 12;
+/** More columns than this have no room for names. */
+const namedColumns = 24;
+
 export function cellTable(grid: Grid, scale: Scale, open: Open): HTMLElement {
   const cells = grid.rows.map((_, row) => grid.cols.map((__, col) => cellOf(grid, scale, row, col, open)));
+  const shape = [grid.rows.length > tallRows ? 'low' : '', grid.cols.length > namedColumns ? 'crowded' : ''];
+  const [rows, cols] = [grid.rows, grid.cols].map((names) => shortened(names, longestName));
   const table = h(
     'table',
-    { class: 'cells', 'aria-label': t('Rows: {0}. Columns: {1}.', grid.rowTitle, grid.colTitle) },
+    {
+      class: ['cells', ...shape].join(' ').trim(),
+      'aria-label': t('Rows: {0}. Columns: {1}.', grid.rowTitle, grid.colTitle),
+    },
+    namesColumn(),
     h(
       'thead',
       {},
-      h('tr', {}, h('td', {}), ...grid.cols.map((name) => h('th', { scope: 'col', title: name }, h('span', {}, name)))),
+      h(
+        'tr',
+        {},
+        h('td', {}),
+        ...grid.cols.map((name, col) => h('th', { scope: 'col', title: name }, h('span', {}, cols![col]))),
+      ),
     ),
     h(
       'tbody',
       {},
       ...grid.rows.map((name, row) =>
-        h('tr', {}, h('th', { scope: 'row', title: name }, name), ...cells[row]!.map((button) => h('td', {}, button))),
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row', title: name }, rows![row]),
+          ...cells[row]!.map((button) => h('td', {}, button)),
+        ),
       ),
     ),
   );
@@ -39,6 +63,7 @@ export function cellTable(grid: Grid, scale: Scale, open: Open): HTMLElement {
 export function barTable(grid: Grid, scale: Scale, open: Open): HTMLElement {
   const across = grid.rows.length === 1;
   const names = across ? grid.cols : grid.rows;
+  const labels = shortened(names, longestName);
   const cells = names.map((_, index) => [across ? [0, index] : [index, 0]] as const);
   const buttons = cells.map(([[row = 0, col = 0]]) => {
     const button = cellOf(grid, scale, row, col, open);
@@ -50,6 +75,7 @@ export function barTable(grid: Grid, scale: Scale, open: Open): HTMLElement {
   const table = h(
     'table',
     { class: 'bars', 'aria-label': t('Rows: {0}. Columns: {1}.', grid.rowTitle, grid.colTitle) },
+    namesColumn(),
     h(
       'tbody',
       {},
@@ -57,7 +83,7 @@ export function barTable(grid: Grid, scale: Scale, open: Open): HTMLElement {
         h(
           'tr',
           {},
-          h('th', { scope: 'row', title: name }, name),
+          h('th', { scope: 'row', title: name }, labels[index]),
           h('td', {}, buttons[index]![0], ' ', h('span', { 'aria-hidden': 'true' }, digits(grid, cells[index]![0]))),
         ),
       ),
@@ -66,6 +92,9 @@ export function barTable(grid: Grid, scale: Scale, open: Open): HTMLElement {
   byArrows(table, buttons);
   return table;
 }
+
+/** Gives the names their share of the width. */
+const namesColumn = (): HTMLElement => h('colgroup', {}, h('col', { class: 'names' }));
 
 const digits = (grid: Grid, [row = 0, col = 0]: readonly number[]): string => {
   const value = grid.values[row]?.[col] ?? null;
