@@ -14,7 +14,7 @@ export async function narrow(
   const filters = guideFilters(entries, needsMet(await experiments.all()), l10n.t);
   const chosen = await ask.pickMany(
     filters.map((filter) => ({ label: filter.label, description: filter.description, value: filter })),
-    { title, placeHolder: l10n.t('What the measures must have (all that is chosen); nothing shows every measure') },
+    { title, placeHolder: l10n.t('What measures must have, all of it; none = any') },
   );
   if (!chosen) return undefined;
   const left = entries.filter((entry) => chosen.every((filter) => matchesFilter(entry, filter)));
