@@ -5,6 +5,7 @@ import { CellLedger } from './ledger';
 import type { BoundedCache } from './lru';
 import type { Ending, Source, Work, WorkerPool } from './pool';
 import { bytesOf } from './shared';
+import { SideSizes } from './side-sizes';
 import { placeOf, type Shelf } from './side-shelf';
 import { StreamedCell, type Step } from './streamed-cell';
 import type { Task, Trouble, Use, Verdict } from './task';
@@ -68,9 +69,6 @@ interface Hooks {
   ) => void;
 }
 
-/** A prepared side takes about this many times the bytes of its matrix, until one has been seen. */
-const FIRST_RATIO = 3;
-
 /** While sides still grow by what is being prepared, others are loaded up to this share of the memory only. */
 const GROWING_SHARE = 1 / 4;
 
@@ -91,7 +89,7 @@ export class CellRun implements Source {
   #leave: () => void = () => undefined;
   #settle: { resolve(): void; reject(error: Error): void } = { resolve: () => undefined, reject: () => undefined };
   #cancelled = false;
-  #ratio = FIRST_RATIO;
+  readonly #sizes = new SideSizes();
   #lastTask: number;
 
   constructor(
@@ -164,10 +162,18 @@ export class CellRun implements Source {
   #nextToLoad(mayDrop: boolean): SideState | undefined {
     const { order } = this.#ledger;
     const { sides } = this.settings;
-    const next = order.next();
+    let next = order.next();
     if (next === undefined || (this.#again.length > 0 && sides.used > sides.budget * GROWING_SHARE)) return undefined;
+    const idle = (): number | undefined => order.passed().find((item) => this.#states.get(item)!.tasks === 0);
+    const makeRoom = (bytes: number): boolean => {
+      let passed: number | undefined;
+      while (!sides.makeRoom(bytes) && (passed = idle()) !== undefined) this.#drop(this.#states.get(passed)!);
+      return sides.makeRoom(bytes);
+    };
+    // Beside the tile, one is streamed while the next one is made.
+    if (order.growsTile(next) && !makeRoom(2 * this.#estimate(this.#states.get(next)!))) next = order.next(true)!;
     const state = this.#states.get(next)!;
-    while (!sides.makeRoom(this.#estimate(state))) {
+    while (!makeRoom(this.#estimate(state))) {
       // What is in work may finish with a side, or show how large sides really are.
       if (!mayDrop || this.#tasks.size > 0) return undefined;
       const victim = order.held.size > 1 ? order.victim() : undefined;
@@ -181,7 +187,7 @@ export class CellRun implements Source {
 
   #estimate({ side, bytes }: SideState): number {
     const { key, item } = side;
-    return this.settings.sides.get(key) ? 0 : (bytes ?? item.read.bytes * this.#ratio);
+    return this.settings.sides.get(key) ? 0 : (bytes ?? this.#sizes.estimate(item.read.bytes));
   }
 
   /** Work that prepares the side; none where it is prepared already, or no longer needed. */
@@ -237,7 +243,7 @@ export class CellRun implements Source {
     const { key, item } = state.side;
     const pinned = sides.get(key) !== undefined;
     state.bytes = bytesOf(prepared);
-    this.#ratio = Math.max(state.bytes / Math.max(item.read.bytes, 1), this.#ratio === FIRST_RATIO ? 0 : this.#ratio);
+    this.#sizes.see(item.read.bytes, state.bytes);
     sides.set(key, prepared, state.bytes);
     if (!pinned) sides.pin(key);
   }
