@@ -139,7 +139,7 @@ export class CellRun implements Source {
     for (const [cell, stream] of this.#streams) {
       if (stream.untouched) this.listener.working(stream.id, describe(cell), cell);
       const step = stream.next();
-      if (step) return this.#stream(cell, stream.id, step);
+      if (step) return this.#stream(cell, stream, step);
     }
     for (;;) {
       const cell = this.#ready.shift();
@@ -289,14 +289,14 @@ export class CellRun implements Source {
   }
 
   /** A part of a cell that is read in blocks of rows, or the end of it. */
-  #stream(cell: PlannedCell, id: number, { task, summed, progress }: Step): Work {
+  #stream(cell: PlannedCell, { id, works }: StreamedCell, { task, summed, progress }: Step): Work {
     const onEnd: Hooks['onEnd'] = (trouble, answer) => {
       if (!this.#ledger.has(cell)) return; // by another part that failed
       if (trouble) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
       else if (answer?.kind === 'verdict') this.#finish(cell, answer);
       else if (answer?.kind === 'summed') summed(answer);
     };
-    return this.#begin(++this.#lastTask, task, [], {
+    const work = this.#begin(++this.#lastTask, task, [], {
       onStage: () => undefined,
       onProgress: (done) => this.listener.progress(id, progress(done)),
       onEnd,
@@ -304,6 +304,8 @@ export class CellRun implements Source {
         if (!this.#ledger.has(cell)) this.listener.ended(id);
       },
     });
+    works.push(work);
+    return work;
   }
 
   #begin(
@@ -349,7 +351,9 @@ export class CellRun implements Source {
   #finish(cell: PlannedCell, verdict: Omit<Verdict, 'kind'>): void {
     this.#ledger.finish(cell);
     this.#gathered.delete(cell);
+    const works = this.#streams.get(cell)?.works ?? [];
     this.#streams.delete(cell);
+    for (const work of works) this.settings.pool.interrupt(work); // a part has failed, and the others are for nothing
     this.listener.finished(cell, verdict);
   }
 

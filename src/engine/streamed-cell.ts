@@ -1,4 +1,5 @@
 import type { PlannedCell } from './cell-table';
+import type { Work } from './pool';
 import type { Streaming, Summed } from './streaming';
 import type { Task } from './task';
 
@@ -12,6 +13,8 @@ export interface Step {
 
 /** A cell whose sides are read in blocks of rows: its parts are summed up by several threads, then it is judged. */
 export class StreamedCell {
+  /** What has been begun for it: to be given up when a part fails. */
+  readonly works: Work[] = [];
   readonly #summed: Summed[] = [];
   /** Of each part, how much is done. */
   readonly #done: number[];

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,22 +8,11 @@ import { CancelledError } from '../../../src/engine/errors';
 import type { Cell, Progress } from '../../../src/engine/protocol';
 import { noise, writeNpy } from '../comparison/npy-files';
 import { bundleEngine } from './support/bundle';
-
-/*
- * Every stage has work for hours, so that a cancelled job can have ended for no other reason. What is large is a hole: it takes no
- * disk, and reads as zeros. It is old, or it would be taken for a file that is being filled.
- */
-function writeHole(path: string, shape: readonly number[]): string {
-  writeNpy(path, shape, [], 'f4');
-  const file = openSync(path, 'r+');
-  ftruncateSync(file, 128 + 4 * shape.reduce((product, side) => product * side, 1));
-  closeSync(file);
-  utimesSync(path, 0, 0);
-  return path;
-}
+import { writeHole } from './support/holes';
 
 const engines = process.env['LIKENESS_TENSORFLOW'] ? (['wasm', 'tensorflow'] as const) : (['wasm'] as const);
 
+/* Every stage has work for hours, so that a cancelled job can have ended for no other reason. */
 let bundle: Awaited<ReturnType<typeof bundleEngine>>;
 let folder: string;
 const at = (name: string): string => join(folder, name);
