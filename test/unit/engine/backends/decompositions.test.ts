@@ -19,8 +19,36 @@ const SHAPES: readonly [number, number][] = [
   [150, 150],
   [300, 90],
   [70, 210],
+  [400, 400],
 ];
+/** Upper bidiagonal: nothing to deflate, all of it, clusters, blocks apart, blocks of next to nothing. */
+const BIDIAGONALS: Readonly<Record<string, (n: number) => Matrix>> = {
+  'ones beside ones': bidiagonal(
+    () => 1,
+    () => 1,
+  ),
+  'a null space of a third': bidiagonal(
+    (i) => (i % 3 === 0 ? 0 : 1),
+    () => 1,
+  ),
+  'three values': bidiagonal(
+    (i) => 1 + (i % 3),
+    () => 1e-13,
+  ),
+  pieces: bidiagonal(
+    (i) => Math.sin(i + 1),
+    (i) => (i % 40 === 39 ? 0 : Math.cos(i)),
+  ),
+  'from 1 to 1e-300': bidiagonal(
+    (i) => 10 ** -((7 * i) % 300),
+    (i) => 10 ** -((11 * i) % 300),
+  ),
+};
 const SQUARES = SHAPES.filter(([m, n]) => m === n).map(([n]) => n);
+
+function bidiagonal(on: (i: number) => number, beside: (i: number) => number): (n: number) => Matrix {
+  return (n) => build(n, n, (i, j) => (i === j ? on(i) : j === i + 1 ? beside(i) : 0));
+}
 
 /** Relative to the largest entry of A, so that no family is let off by its scale. */
 const residual = (product: Matrix, a: Matrix): number => distance(product.data, a.data) / (magnitude(a) || 1);
@@ -72,6 +100,17 @@ for (const linalg of await linalgs()) {
       expect(values.every((value, i) => i === 0 || value >= values[i - 1]!)).toBe(true);
       const spread = Math.max(Math.abs(values[0]!), Math.abs(values[n - 1]!));
       expect(distance(linalg.eigenvalues(a), values) / (spread || 1)).toBeLessThan(bound(n));
+    });
+  });
+
+  describe.each(Object.entries(BIDIAGONALS))(`${linalg.name} decomposes a bidiagonal matrix: %s`, (_, make) => {
+    it.each([34, 66, 131, 400])('n = %i', (n) => {
+      const a = make(n);
+      const { u, s, v } = linalg.svd(a);
+      expect(residual(linalg.multiply(scaleColumns(u, s), v, { transposeB: true }), a)).toBeLessThan(bound(n));
+      expect(nonOrthogonality(linalg, u)).toBeLessThan(bound(n));
+      expect(nonOrthogonality(linalg, v)).toBeLessThan(bound(n));
+      expect(distance(linalg.singularValues(a), s) / s[0]!).toBeLessThan(bound(n));
     });
   });
 }

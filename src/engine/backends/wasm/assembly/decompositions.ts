@@ -5,6 +5,7 @@
 import { allocate, allocateZeros } from './arena';
 import { bidiagonalise } from './bidiagonal';
 import { divideAndConquer } from './divide';
+import { divideBidiagonal } from './dividebidiagonal';
 import { transpose } from './gemm';
 import { implicitQr } from './implicitqr';
 import { factorPivoted } from './pivotedqr';
@@ -12,7 +13,7 @@ import { rationalQl, sortWith } from './ql';
 import { extractR, factor, formQ } from './qr';
 import { applyReflectors } from './reflectors';
 import { tridiagonalise } from './tridiagonal';
-import { copy, offset, put } from './vector';
+import { copy, offset } from './vector';
 
 /** A (m×n) → Q (m×k), R (k×n, cleared before), k = min(m, n). With `pivots` (n × i32) not 0: column pivoting. */
 export function qr(m: i32, n: i32, a: usize, q: usize, r: usize, pivots: usize): void {
@@ -85,14 +86,9 @@ export function svdTall(m: i32, n: i32, a: usize, u: usize, s: usize, v: usize):
   const rights = allocateZeros(n, n);
   bidiagonalise(rows, n, work, s, e, tauU, rights, tauV);
   const left = allocateZeros(n, n);
-  const rowsV = v == 0 ? 0 : n;
-  const right = allocateZeros(rowsV, n);
-  for (let i = 0; i < n; i++) {
-    put(left, i * n + i, 1);
-    if (v != 0) put(right, i * n + i, 1);
-  }
-  if (!implicitQr(n, s, e, n, left, rowsV, right)) return false;
-  sortWith(n, s, true, n, left, rowsV, right);
+  const right = allocateZeros(n, n);
+  if (!divideBidiagonal(n, 0, s, e, left, n, right, n)) return false;
+  sortWith(n, s, true, n, left, n, right);
   if (v != 0) {
     applyReflectors(n, n, n - 1, rights, n, 1, tauV, right, n);
     transpose(n, n, right, n, v, n);

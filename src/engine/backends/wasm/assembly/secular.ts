@@ -1,8 +1,10 @@
 /*
  * Roots of the secular equation 1/ρ + Σ zⱼ²/(dⱼ − λ) = 0, d ascending, ρ > 0: the eigenvalues of D + ρ·z·zᵀ. Each lies
- * between its pole and the next; the last below d + ρ·‖z‖². Every quantity is taken relative to the nearer pole, so that
+ * between its pole and the next; the last below d + ρ·‖z‖². With squared poles, 1/ρ + Σ zⱼ²/(dⱼ² − σ²) = 0: the singular values of
+ * diag(d) with √ρ·z in place of its first row, d₁ = 0. Every quantity is taken relative to the nearer pole, so that
  * the differences dⱼ − λ have full relative accuracy, which the eigenvectors need (Li, LAPACK working note 89).
  */
+import { allocate, mark, release } from './arena';
 import { at, put } from './vector';
 
 const EPSILON: f64 = 1.1102230246251565e-16;
@@ -40,25 +42,38 @@ function step(c: f64, w: f64, slope: f64, first: f64, second: f64, last: bool): 
   return a <= 0 ? (a - root) / (2 * c) : (2 * b) / (a + root);
 }
 
-/** Root i: returns λ, and dⱼ − λ in `delta` (k). */
-export function secularRoot(k: i32, i: i32, d: usize, z: usize, rho: f64, delta: usize): f64 {
+/** How far pole j lies above pole i: dⱼ − dᵢ, or dⱼ² − dᵢ² to full relative accuracy. */
+export function apart(d: usize, j: i32, i: i32, squared: bool): f64 {
+  const difference = at(d, j) - at(d, i);
+  return squared ? difference * (at(d, j) + at(d, i)) : difference;
+}
+
+/** The root that lies `tau` above a pole. */
+function above(pole: f64, tau: f64, squared: bool): f64 {
+  return squared ? pole + tau / (pole + Math.sqrt(pole * pole + tau)) : pole + tau;
+}
+
+/** Root i: returns λ (or σ), and dⱼ − λ (or dⱼ² − σ²) in `delta` (k). */
+export function secularRoot(k: i32, i: i32, d: usize, z: usize, rho: f64, squared: bool, delta: usize): f64 {
   if (k == 1) {
     const moved = rho * at(z, 0) * at(z, 0);
     put(delta, 0, -moved);
-    return at(d, 0) + moved;
+    return above(at(d, 0), moved, squared);
   }
+  const before = mark();
+  const gaps = allocate(k, 1);
   const inverse = 1 / rho;
   const last = i == k - 1;
   let squares: f64 = 0;
   if (last) for (let j = 0; j < k; j++) squares += at(z, j) * at(z, j);
-  const gap = last ? rho * squares : at(d, i + 1) - at(d, i);
+  const gap = last ? rho * squares : apart(d, i + 1, i, squared);
   // The poles that bound the step, and the origin: the pole on whose side of the middle the root lies.
   const lower = last ? i - 1 : i;
   let origin = i;
   let low: f64 = 0;
   let high: f64 = last ? gap : 0.5 * gap;
   if (!last) {
-    for (let j = 0; j < k; j++) put(delta, j, at(d, j) - at(d, i) - 0.5 * gap);
+    for (let j = 0; j < k; j++) put(delta, j, apart(d, j, i, squared) - 0.5 * gap);
     evaluate(k, i, z, delta);
     if (inverse + psi + phi < 0) {
       origin = i + 1;
@@ -66,9 +81,10 @@ export function secularRoot(k: i32, i: i32, d: usize, z: usize, rho: f64, delta:
       high = 0;
     }
   }
+  for (let j = 0; j < k; j++) put(gaps, j, apart(d, j, origin, squared));
   let tau = last ? 0.5 * gap : 0.5 * (low + high);
   for (let tries = 0; tries < STEPS; tries++) {
-    for (let j = 0; j < k; j++) put(delta, j, at(d, j) - at(d, origin) - tau);
+    for (let j = 0; j < k; j++) put(delta, j, at(gaps, j) - tau);
     evaluate(k, lower, z, delta);
     const w = inverse + psi + phi;
     const slope = slopePsi + slopePhi;
@@ -83,7 +99,7 @@ export function secularRoot(k: i32, i: i32, d: usize, z: usize, rho: f64, delta:
       c = Math.abs(w - first * slopePsi - second * slopePhi);
     } else {
       const near = origin == i ? at(z, i) / first : at(z, i + 1) / second;
-      const width = origin == i ? at(d, i) - at(d, i + 1) : at(d, i + 1) - at(d, i);
+      const width = origin == i ? -gap : gap;
       c = w - (origin == i ? second : first) * slope - width * near * near;
     }
     let eta = step(c, w, slope, first, second, last);
@@ -94,6 +110,7 @@ export function secularRoot(k: i32, i: i32, d: usize, z: usize, rho: f64, delta:
     if (next == tau || next == low || next == high) break;
     tau = next;
   }
-  for (let j = 0; j < k; j++) put(delta, j, at(d, j) - at(d, origin) - tau);
-  return at(d, origin) + tau;
+  for (let j = 0; j < k; j++) put(delta, j, at(gaps, j) - tau);
+  release(before);
+  return above(at(d, origin), tau, squared);
 }
