@@ -50,7 +50,7 @@ function pairBlock(measure: ChosenMeasure, grid: Grid, parts: BlockParts): Block
   const symmetric = facts.symmetric && rows!.length > 1 && sameOrder(rows!, cols!);
   const ways = parts.permutation
     ? { permutation: parts.permutation }
-    : { ...streamedBy(measure), ...manyOf(measure, meeting(rows!, cols!, symmetric, parts.items)) };
+    : { ...streamedBy(measure), ...waysOf(measure, meeting(rows!, cols!, symmetric, parts.items)) };
   const planned: PlannedBlock = {
     measure: facts.id,
     params: parametersFor(measure),
@@ -114,9 +114,13 @@ function streamedBy({ facts, params }: ChosenMeasure): Pick<PlannedBlock, 'strea
   return measure.arity !== 'group' && measure.streamed?.covers(params) ? { streamed: true } : {};
 }
 
-function manyOf({ facts, params }: ChosenMeasure, company: Meeting): Pick<PlannedBlock, 'many'> {
+/** How pairs are computed best in this company. */
+function waysOf({ facts, params }: ChosenMeasure, company: Meeting): Pick<PlannedBlock, 'many' | 'together'> {
   const measure = findMeasure(facts.id);
-  return measure.arity === 'pair' && measure.manyPairs?.(company, params) ? { many: true } : {};
+  if (measure.arity !== 'pair') return {};
+  const many = measure.manyPairs?.(company, params) ?? false;
+  const together = measure.inner?.covers(params, { instances: company.instances, many }) ?? false;
+  return { ...(many && { many }), ...(together && { together }) };
 }
 
 /** Whom a grid brings together. */

@@ -66,6 +66,8 @@ export interface PlannedBlock {
   readonly streamed?: boolean;
   /** Sides are prepared for many pairs. */
   readonly many?: boolean;
+  /** Pairs are inner products: those of several sides with several are made together. */
+  readonly together?: boolean;
   /** Each pair with a null distribution. */
   readonly permutation?: PermutationOrder;
 }

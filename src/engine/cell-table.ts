@@ -23,6 +23,8 @@ export interface PlannedCell extends CellRef {
   readonly use: Use;
   readonly sides: readonly PlannedSide[];
   readonly permutation?: PermutationOrder;
+  /** Computed together with others of its use: they are inner products. */
+  readonly together?: boolean;
   /** Its sides are too large for memory: they are read in blocks of rows. */
   readonly streamed?: Streaming;
   /** Its key in the cache of results. */
@@ -68,11 +70,15 @@ export function tabulate({ document, items, blocks }: Plan, grounds: Grounds): C
       .filter(({ row, col }) => !settled.has(`${row} ${col}`))
       .map(({ row, col, items: taking }): PlannedCell => {
         const over = taking.map(sideOf);
-        const { arity: kind, permutation } = block;
+        const { arity: kind, permutation, together } = block;
         const distribution = permutation ? [`null ${permutation.permutations} ${permutation.seed}`] : [];
         const key = [use.key, ...over.map((side) => side.key), ...distribution].join('\n');
         const blocked = block.streamed ? streamingOf(taking.map(blockedOf), grounds.memory) : undefined;
-        const how = { ...(permutation && { permutation }), ...(blocked && { streamed: blocked }) };
+        const how = {
+          ...(permutation && { permutation }),
+          ...(together && !blocked && { together }),
+          ...(blocked && { streamed: blocked }),
+        };
         return { result, row, col, kind, use, sides: over, ...how, key };
       });
   });

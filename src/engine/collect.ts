@@ -6,6 +6,7 @@ const MOST_LITTER = 192 * 2 ** 20;
 
 let collect: (() => void) | undefined;
 let litter = 0;
+let all = 0;
 
 /**
  * Says that this thread let go of arrays of so many bytes, and frees them when there are many. V8 looks at its own heap when it
@@ -14,6 +15,7 @@ let litter = 0;
  */
 export function letGo(bytes: number): void {
   litter += bytes;
+  all += bytes;
   if (litter < MOST_LITTER) return;
   if (!collect) {
     setFlagsFromString('--expose-gc');
@@ -21,4 +23,9 @@ export function letGo(bytes: number): void {
   }
   collect();
   litter = 0;
+}
+
+/** Bytes that this thread has let go of since it began. */
+export function allLetGo(): number {
+  return all;
 }

@@ -121,8 +121,8 @@ export class EngineComparison implements RunListener {
     this.#apply(cell, { ...finding, result, row, col });
   }
 
-  working(task: number, stage: string, on: PlannedCell | Preparation): void {
-    const cells = 'side' in on ? this.#hangingOn(on) : [on];
+  working(task: number, stage: string, on: readonly PlannedCell[] | Preparation): void {
+    const cells = 'side' in on ? this.#hangingOn(on) : on;
     this.listener.started({ task, cells: cells.map(placeOf), ended: this.#ended });
     this.#ended = [];
     this.#lastTask = Math.max(this.#lastTask, task);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Precision } from '../linalg/linalg';
+import { allLetGo } from './collect';
 import { EngineError } from './errors';
 import { lineOf } from './memory';
 import type { EngineStatus } from './protocol';
@@ -255,7 +256,7 @@ export class WorkerPool {
   #assign(thread: Thread, work: Work): void {
     const id = ++this.#orders;
     Object.assign(thread, { state: 'working', order: id, work });
-    const order: Order = { id, task: work.task, precision: work.precision };
+    const order: Order = { id, task: work.task, precision: work.precision, dropped: allLetGo() };
     thread.worker.postMessage(order);
   }
 }

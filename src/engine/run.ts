@@ -4,17 +4,19 @@ import type { PlannedCell, PlannedSide } from './cell-table';
 import { CellLedger } from './ledger';
 import type { BoundedCache } from './lru';
 import type { Ending, Source, Work, WorkerPool } from './pool';
+import { ReadyCells } from './ready';
 import { bytesOf } from './shared';
 import { SideSizes } from './side-sizes';
 import { placeOf, type Shelf } from './side-shelf';
 import { StreamedCell, type Step } from './streamed-cell';
+import { isWhole, stripped } from './stripped';
 import type { Task, Trouble, Use, Verdict } from './task';
 
 /** Who hears of a run. */
 export interface RunListener {
   finished(cell: PlannedCell, verdict: Omit<Verdict, 'kind'>): void;
   /** A task begins, or comes to another stage: what it does in words, and what on. */
-  working(task: number, stage: string, on: PlannedCell | Preparation): void;
+  working(task: number, stage: string, on: readonly PlannedCell[] | Preparation): void;
   progress(task: number, done: number): void;
   ended(task: number): void;
   /** A side is there, prepared; again, when it had to be dropped in between. */
@@ -80,16 +82,16 @@ export class CellRun implements Source {
   readonly done: Promise<void>;
   readonly #ledger: CellLedger;
   readonly #states = new Map<number, SideState>();
-  readonly #ready: PlannedCell[] = [];
+  readonly #ready = new ReadyCells();
   readonly #streams = new Map<PlannedCell, StreamedCell>();
   readonly #gathered = new Map<PlannedCell, Map<number, unknown>>();
   /** Sides that are there, to be prepared for more. */
   readonly #again: SideState[] = [];
+  readonly #sizes = new SideSizes();
   readonly #tasks = new Map<number, TaskState>();
   #leave: () => void = () => undefined;
   #settle: { resolve(): void; reject(error: Error): void } = { resolve: () => undefined, reject: () => undefined };
   #cancelled = false;
-  readonly #sizes = new SideSizes();
   #lastTask: number;
 
   constructor(
@@ -137,15 +139,20 @@ export class CellRun implements Source {
   next(): Work | undefined {
     if (this.#cancelled || this.#tasks.size >= this.settings.concurrency) return undefined;
     for (const [cell, stream] of this.#streams) {
-      if (stream.untouched) this.listener.working(stream.id, describe(cell), cell);
+      if (stream.untouched) this.listener.working(stream.id, describe(cell), [cell]);
       const step = stream.next();
       if (step) return this.#stream(cell, stream, step);
     }
     for (;;) {
-      const cell = this.#ready.shift();
-      if (cell && this.#ledger.has(cell)) return this.#compare(cell);
-      if (cell) continue;
-      const state = this.#nextToLoad(false) ?? this.#again.shift() ?? this.#nextToLoad(true);
+      const cells = this.#ready.worthyBlock() ?? this.#ready.single();
+      const room = cells ? undefined : this.#nextToLoad(false);
+      const due = cells ?? (room ? undefined : this.#ready.block());
+      if (due) {
+        const left = due.filter((cell) => this.#ledger.has(cell));
+        if (left.length > 0) return this.#compare(left);
+        continue;
+      }
+      const state = room ?? this.#again.shift() ?? this.#nextToLoad(true);
       if (!state) return undefined;
       const work = this.#load(state);
       if (work) return work;
@@ -166,9 +173,13 @@ export class CellRun implements Source {
     if (next === undefined || (this.#again.length > 0 && sides.used > sides.budget * GROWING_SHARE)) return undefined;
     const idle = (): number | undefined => order.passed().find((item) => this.#states.get(item)!.tasks === 0);
     const makeRoom = (bytes: number): boolean => {
-      let passed: number | undefined;
-      while (!sides.makeRoom(bytes) && (passed = idle()) !== undefined) this.#drop(this.#states.get(passed)!);
-      return sides.makeRoom(bytes);
+      while (!sides.makeRoom(bytes)) {
+        if (this.#strip()) continue;
+        const passed = idle();
+        if (passed === undefined) return false;
+        this.#drop(this.#states.get(passed)!);
+      }
+      return true;
     };
     // Beside the tile, one is streamed while the next one is made.
     if (order.growsTile(next) && !makeRoom(2 * this.#estimate(this.#states.get(next)!))) next = order.next(true)!;
@@ -185,9 +196,29 @@ export class CellRun implements Source {
     return state;
   }
 
-  #estimate({ side, bytes }: SideState): number {
-    const { key, item } = side;
-    return this.settings.sides.get(key) ? 0 : (bytes ?? this.#sizes.estimate(item.read.bytes));
+  #estimate(state: SideState): number {
+    const { side, bytes } = state;
+    const cached = this.settings.sides.get(side.key);
+    if (cached && (isWhole(cached) || this.#lacking(state, cached).length === 0)) return 0;
+    return bytes ?? this.#sizes.estimate(side.item.read.bytes);
+  }
+
+  /** Makes room by letting go of what is no longer needed of one of the sides held; false where all is. */
+  #strip(): boolean {
+    for (const index of this.#ledger.order.held) {
+      const state = this.#states.get(index)!;
+      if (!state.there || !isWhole(state.there) || this.#lacking(state, state.there).length > 0) continue;
+      const cells = this.#ledger.cellsOf(index);
+      if (cells.some(({ permutation }) => permutation)) continue;
+      const keys = this.#ledger
+        .usesOf(index)
+        .map(({ key }) => key)
+        .filter((key) => !state.troubles.has(key));
+      state.there = stripped(state.there, keys);
+      this.settings.sides.set(state.side.key, state.there, bytesOf(state.there));
+      return true;
+    }
+    return false;
   }
 
   /** Work that prepares the side; none where it is prepared already, or no longer needed. */
@@ -200,7 +231,8 @@ export class CellRun implements Source {
     const [first, ...others] = uses;
     if (!first) return undefined;
     const names = new Map(uses.map((use) => [use.key, use.measure]));
-    let stage: string | null = cached ? first.key : null;
+    const whole = cached && isWhole(cached) ? cached : undefined;
+    let stage: string | null = whole ? first.key : null;
     const id = ++this.#lastTask;
     const tell = (): void => {
       const what = stage === null ? `Reading ${side.label}` : `${names.get(stage)}: preparing ${side.label}`;
@@ -210,7 +242,7 @@ export class CellRun implements Source {
     const task: Task = {
       kind: 'prepare',
       read: side.item.read,
-      ...(cached && { side: cached }),
+      ...(whole && { side: whole }),
       uses: [first, ...others],
       shelf,
     };
@@ -241,11 +273,13 @@ export class CellRun implements Source {
   #keep(state: SideState, prepared: Side<unknown>): void {
     const { sides } = this.settings;
     const { key, item } = state.side;
-    const pinned = sides.get(key) !== undefined;
+    const before = sides.get(key);
+    // Where the side had been stripped, it was read anew.
+    for (const [use, made] of before?.memo ?? []) if (!prepared.memo.has(use)) prepared.memo.set(use, made);
     state.bytes = bytesOf(prepared);
     this.#sizes.see(item.read.bytes, state.bytes);
     sides.set(key, prepared, state.bytes);
-    if (!pinned) sides.pin(key);
+    if (!before) sides.pin(key);
   }
 
   #lacking({ side, troubles }: SideState, prepared: Side<unknown> | undefined): Use[] {
@@ -261,13 +295,42 @@ export class CellRun implements Source {
         const seen = this.#gathered.get(group) ?? new Map<number, unknown>();
         this.#gathered.set(group, seen.set(index, prepared.memo.get(key)));
       };
-      this.#ready.push(...this.#ledger.arrive(index, key, gather));
+      this.#ready.add(this.#ledger.arrive(index, key, gather));
     }
     if (this.#lacking(state, prepared).length === 0) this.listener.prepared(state.side);
     this.#dropIfDone(state);
   }
 
-  #compare(cell: PlannedCell): Work {
+  #compare(cells: readonly PlannedCell[]): Work {
+    const [cell] = cells;
+    return cells.length === 1 ? this.#compareOne(cell!) : this.#compareBlock(cells);
+  }
+
+  /** Cells of one use. Where one of them brings the block down, all are compared again, one by one. */
+  #compareBlock(cells: readonly PlannedCell[]): Work {
+    const { use } = cells[0]!;
+    const [first, second] = [0, 1].map((place) => [...new Set(cells.map(({ sides }) => sides[place]!.index))]) as [
+      number[],
+      number[],
+    ];
+    const states = [...new Set([...first, ...second])].map((index) => this.#states.get(index)!);
+    const prepared = (index: number): unknown => this.#states.get(index)!.there?.memo.get(use.key);
+    const pairs = cells.map(({ sides: [a, b] }) => [first.indexOf(a!.index), second.indexOf(b!.index)] as const);
+    const id = ++this.#lastTask;
+    this.listener.working(id, `${use.measure}: ${cells.length} pairs`, cells);
+    const task: Task = { kind: 'block', use, first: first.map(prepared), second: second.map(prepared), pairs };
+    return this.#begin(id, task, states, {
+      onStage: () => undefined,
+      onEnd: (trouble, answer) => {
+        if (trouble?.reason === SKIPPED)
+          for (const cell of cells) this.#finish(cell, { value: null, ...trouble, seconds: 0 });
+        else if (answer?.kind === 'verdicts') cells.forEach((cell, at) => this.#finish(cell, answer.verdicts[at]!));
+        else if (trouble ?? answer) this.#ready.addSingle(cells);
+      },
+    });
+  }
+
+  #compareOne(cell: PlannedCell): Work {
     const states = cell.kind === 'group' ? [] : cell.sides.map(({ index }) => this.#states.get(index)!);
     const gathered = this.#gathered.get(cell);
     const prepared = cell.sides.map(({ index }) =>
@@ -275,7 +338,7 @@ export class CellRun implements Source {
     );
     this.#gathered.delete(cell);
     const id = ++this.#lastTask;
-    this.listener.working(id, describe(cell), cell);
+    this.listener.working(id, describe(cell), [cell]);
     const subject = states[1]?.there?.subject;
     const permutation = cell.permutation && { ...cell.permutation, subject };
     const task = { kind: cell.kind, use: cell.use, prepared, ...(permutation && { permutation }) } as Task;

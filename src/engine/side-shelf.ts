@@ -7,7 +7,7 @@ import { bytesOf } from './shared';
 import { piecesOfFile, readFromFile } from './side-file';
 
 /** Raised when what measures prepare changes, or what stands in a file. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A side is worth its place where preparing it took this long, in seconds, and longer than reading it back at this pace. */
 const LEAST_SECONDS = 1;

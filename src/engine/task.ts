@@ -40,6 +40,15 @@ export type Task =
       /** With a null distribution, for which the second side as it was read is needed. */
       readonly permutation?: PermutationOrder & { readonly subject: Representation | Outputs };
     }
+  /** Compares some pairs out of two lists of sides, whose comparison is an inner product. */
+  | {
+      readonly kind: 'block';
+      readonly use: Use;
+      readonly first: readonly unknown[];
+      readonly second: readonly unknown[];
+      /** Indices into `first` and `second`. */
+      readonly pairs: readonly (readonly [number, number])[];
+    }
   /** Sums up a part of the rows of one side or two, read in blocks. */
   | { readonly kind: 'sum'; readonly streaming: Streaming; readonly part: number }
   /** Compares two sides, or describes one, out of the sums of all parts. */
@@ -68,15 +77,23 @@ export interface Verdict extends Omit<FinishedCell, 'result' | 'row' | 'col'> {
   readonly kind: 'verdict';
 }
 
+/** Those of a block, in the order of its pairs. */
+export interface Verdicts {
+  readonly kind: 'verdicts';
+  readonly verdicts: readonly Verdict[];
+}
+
 /** A cell's content, as the cache of results keeps it. */
 export type Finding = Omit<Verdict, 'kind'>;
 
-export type Answer = Prepared | Summed | Verdict;
+export type Answer = Prepared | Summed | Verdict | Verdicts;
 
 export interface Order {
   readonly id: number;
   readonly task: Task;
   readonly precision: Precision;
+  /** Bytes of sides that the engine has dropped so far. */
+  readonly dropped: number;
 }
 
 /** What a thread is started with. */

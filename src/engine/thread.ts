@@ -1,21 +1,21 @@
 import type { MessagePort } from 'node:worker_threads';
 import { withPermutationNull, type PermutablePair } from '../comparison/permutation';
 import type { ReadSpec } from '../comparison/plan';
-import { UnusableError } from '../comparison/unusable';
 import type { Linalg } from '../linalg/linalg';
 import type { EncoderTrainer } from '../measures/encoders';
 import type { OpenModel } from '../measures/live';
 import type { Measure, MeasureContext, Outcome, RepresentationalMeasure } from '../measures/measure';
 import { remember, type Side } from '../measures/subject';
+import { judgeBlock } from './block';
 import { letGo } from './collect';
 import { CancelledError } from './errors';
-import { lineOf } from './memory';
 import type { EngineStatus } from './protocol';
 import { bytesOf, share } from './shared';
 import { keepSide, takeSide } from './side-shelf';
 import { judgeSums } from './streaming';
 import { sumPart } from './summing';
 import type { Answer, Order, Prepared, Report, Task, ThreadSettings, Trouble, Use, Verdict } from './task';
+import { secondsSince, troubleOf, verdictOf } from './verdict';
 import { messageOf } from '../rpc/message-of';
 
 /** What a worker thread stands on. */
@@ -33,6 +33,8 @@ const PROGRESS_MS = 50;
 
 /** Preparing a side leaves about this many times its bytes behind. */
 const SCRAP_RATIO = 4;
+
+let droppedBefore: number | undefined;
 
 /**
  * Makes the tools, says that they are there (or why not), and carries out the orders that come through `port`, one at a time,
@@ -69,7 +71,15 @@ async function serve(
   }
   if (answer.kind === 'prepared') await keep(task, answer, () => report({ kind: 'keeping', id }));
   report({ kind: 'answer', id, answer });
-  letGo(answer.kind === 'prepared' ? SCRAP_RATIO * bytesOf(answer.side) : bytesOf(task));
+  letGo(scrapOf(order, answer));
+}
+
+/** What this thread need not hold any longer, in bytes. A block leaves nothing behind but sides, which others hold as well. */
+function scrapOf({ task, dropped }: Order, answer: Answer): number {
+  const droppedSince = dropped - (droppedBefore ?? dropped);
+  droppedBefore = dropped;
+  if (answer.kind === 'prepared') return SCRAP_RATIO * bytesOf(answer.side);
+  return task.kind === 'block' ? droppedSince : bytesOf(task);
 }
 
 function contextOf(order: Order, settings: ThreadSettings, tools: Tools, report: (r: Report) => void): MeasureContext {
@@ -96,6 +106,7 @@ async function carryOut(
   enter: (use: string | null) => void,
 ): Promise<Answer> {
   if (task.kind === 'sum') return await sum(task, context);
+  if (task.kind === 'block') return await compareBlock(task, tools, context);
   if (task.kind !== 'prepare') return await judge(task, tools, context);
   const begun = performance.now();
   let side = task.side;
@@ -132,10 +143,6 @@ function shareOrTell(side: Side<unknown>): Side<unknown> | Trouble {
   }
 }
 
-function secondsSince(begun: number): number {
-  return (performance.now() - begun) / 1000;
-}
-
 /**
  * What `prepare` makes stays in the side's memo, so that it travels with the side and shares its arrays. One use at a time: what
  * is ready is compared before the next one begins, however long that takes.
@@ -161,7 +168,7 @@ function prepare(
 }
 
 type PairMeasure = PermutablePair['measure'];
-type Judging = Exclude<Task, { kind: 'prepare' | 'sum' }>;
+type Judging = Exclude<Task, { kind: 'prepare' | 'sum' | 'block' }>;
 
 async function judge(task: Judging, tools: Tools, context: MeasureContext): Promise<Verdict> {
   const begun = performance.now();
@@ -170,6 +177,21 @@ async function judge(task: Judging, tools: Tools, context: MeasureContext): Prom
     const outcome = await outcomeOf(task, tools, context);
     const before = task.kind === 'judge' ? task.summed.reduce((total, { seconds }) => total + seconds, 0) : 0;
     return { ...verdictOf(outcome), seconds: before + secondsSince(begun) };
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };
+  }
+}
+
+/** The verdicts of a block, or why there are none. */
+async function compareBlock(
+  task: Extract<Task, { kind: 'block' }>,
+  { findMeasure }: Tools,
+  context: MeasureContext,
+): Promise<Answer> {
+  const begun = performance.now();
+  try {
+    return { kind: 'verdicts', verdicts: await judgeBlock(task, findMeasure(task.use.measure), context) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { kind: 'verdict', value: null, ...troubleOf(error), seconds: secondsSince(begun) };
@@ -209,20 +231,6 @@ function outcomeOf(task: Judging, { findMeasure }: Tools, context: MeasureContex
     if (task.kind === 'group' && measure.describeAll) return measure.describeAll(task.prepared, params, context);
   }
   throw new Error(`${measure.id} cannot be asked of a ${task.kind}.`);
-}
-
-function verdictOf(outcome: Outcome): Omit<Verdict, 'seconds'> {
-  const warnings = outcome.warnings && { warnings: outcome.warnings };
-  if (!outcome.defined) return { kind: 'verdict', value: null, reason: outcome.reason, ...warnings };
-  if (!Number.isFinite(outcome.value)) {
-    throw new Error(`The computation broke down: it gave ${outcome.value}. Please report this as a bug.`);
-  }
-  return { kind: 'verdict', value: outcome.value, ...(outcome.details && { details: outcome.details }), ...warnings };
-}
-
-function troubleOf(error: unknown): Trouble {
-  const reason = lineOf(error);
-  return { reason, failed: !(error instanceof UnusableError) };
 }
 
 /** Both kinds of measures prepare alike; the plan has seen to it that the subject is theirs. */

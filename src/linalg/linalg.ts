@@ -1,4 +1,5 @@
 import type { Matrix } from './matrix';
+import type { Vector } from './vector';
 
 /** How a product is carried out: always in float64 unless the user asked for the fast mode. */
 export type Precision = 'float64' | 'float32';
@@ -79,10 +80,19 @@ export interface Linalg {
   multiply(a: Matrix, b: Matrix, options?: ProductOptions): Matrix;
   /** AᵀA or AAᵀ, exactly symmetric. */
   gram(a: Matrix, options?: GramOptions): Matrix;
-  /** The lower triangle of AAᵀ by rows, n(n+1)/2 `keptDoubles`: dearer to make from `gram`, which copies both halves. */
-  gramTriangle(a: Matrix, options?: Pick<GramOptions, 'precision'>): Float64Array;
   /** Of sides of so many rows a block at most. */
   sumRows(sides: readonly SummedSide[], rowsPerBlock: number, precision: Precision): RowSummation;
+  /**
+   * HAAᵀH, where H = I − 1/n subtracts the means of the columns (in float64): its lower triangle by rows, entries off the diagonal
+   * times √2, so that inner products are those of the matrices; n(n+1)/2 numbers on shared memory. With `float32` they are floats,
+   * of A divided by a power of two that keeps them in the range of floats.
+   */
+  centredGram(a: Matrix, options?: Pick<GramOptions, 'precision'>): Vector;
+  /**
+   * ⟨rowᵢ, colⱼ⟩ of vectors of equal length, in float64, each vector read once for all. A product has the same last bit whatever
+   * stands beside it. The same array twice is read once. What is not finite is not refused: it spoils its own products.
+   */
+  innerProducts(rows: readonly Vector[], cols: readonly Vector[]): Matrix;
   qr(a: Matrix): Qr;
   pivotedQr(a: Matrix): PivotedQr;
   /** Reads the lower triangle of a symmetric matrix. */

@@ -15,6 +15,11 @@ export function keptDoubles(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
 }
 
+/** The same in floats. */
+export function keptFloats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+}
+
 /** A matrix of zeros, or one around `data` (not copied; length must be rows·cols). */
 export function matrix(rows: number, cols: number, data?: Float64Array): Matrix {
   if (data && data.length !== rows * cols) {

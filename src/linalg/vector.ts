@@ -1,5 +1,8 @@
 import { matrix, type Matrix } from './matrix';
 
+/** Numbers that are only read: in floats they take half the room. */
+export type Vector = Float64Array | Float32Array;
+
 /** Σ aᵢ·bᵢ in four independent sums: faster, and the rounding error grows four times slower. */
 export function dot(a: Float64Array, b: Float64Array): number {
   const n = a.length;

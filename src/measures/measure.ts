@@ -1,4 +1,5 @@
 import type { Linalg, Precision } from '../linalg/linalg';
+import type { Vector } from '../linalg/vector';
 import type { EncoderTrainer } from './encoders';
 import type { OpenModel } from './live';
 import type { Moments, PairMoments } from './moments';
@@ -132,6 +133,16 @@ export interface Meeting {
   readonly pairs: readonly (readonly [number, number])[];
 }
 
+/** A comparison that is one inner product of what was prepared: those of many pairs are made together. */
+export interface InnerProduct<P, S extends ParameterSpecs> {
+  /** Whether it is one under these parameters; `many`: the sides were prepared for many pairs. */
+  covers(params: ParametersOf<S>, how: { readonly instances: number; readonly many: boolean }): boolean;
+  /** What stands for a side; null where it cannot be compared, and `compare` says why. */
+  vector(prepared: P): Vector | null;
+  /** The same outcome, to the last bit, as `compare`. */
+  judge(product: number, a: P, b: P, params: ParametersOf<S>): Outcome;
+}
+
 /** Compares two subjects. `P` is what is worth keeping per side; it must be plain data. */
 export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends MeasureFacts<S> {
   readonly arity: 'pair';
@@ -144,6 +155,7 @@ export interface PairMeasure<Subject, P, S extends ParameterSpecs> extends Measu
   readonly streamed?: Streamed<PairMoments, S>;
   /** Whether, in this company, a dearer preparation of each side (`context.many`) pays by cheaper pairs. */
   manyPairs?(meeting: Meeting, params: ParametersOf<S>): boolean;
+  readonly inner?: InnerProduct<P, S>;
   compare(a: P, b: P, params: ParametersOf<S>, context: MeasureContext): Outcome | Promise<Outcome>;
 }
 

@@ -1,10 +1,10 @@
+import { centreColumns } from '../../linalg/centre';
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { normaliseRows, transpose } from '../../linalg/shape';
 import { norm, scale } from '../../linalg/vector';
 import { sampleWithoutReplacement, seededRandom } from '../../linalg/random';
 import { bestRotation, distance } from '../../measures/shared/aligned';
 import type { MeasureContext } from '../../measures/measure';
-import { centreColumns } from '../../measures/shared/centre';
 import { takeRows } from '../../measures/shared/rows';
 import type { Drilldown } from './types';
 

@@ -1,4 +1,5 @@
-import { keptDoubles, type Matrix } from '../../linalg/matrix';
+import type { Matrix } from '../../linalg/matrix';
+import type { Vector } from '../../linalg/vector';
 
 /** The sizes of op(A)·op(B): m×k times k×n. */
 export function requireInner(
@@ -11,6 +12,13 @@ export function requireInner(
   const [inner, n] = transposeB ? [b.cols, b.rows] : [b.rows, b.cols];
   if (k !== inner) throw new RangeError(`Cannot multiply ${m}×${k} by ${inner}×${n}: the inner sizes differ.`);
   return { m, n, k };
+}
+
+/** The length that all vectors have; 0 where there are none. */
+export function requireEqualLengths(vectors: readonly Vector[]): number {
+  const [length = 0, other] = new Set(vectors.map((vector) => vector.length));
+  if (other !== undefined) throw new RangeError(`Vectors of ${length} and of ${other} numbers have no inner product.`);
+  return length;
 }
 
 export function requireSquare(a: Matrix): number {
@@ -26,13 +34,6 @@ export function requireFinite(a: Matrix): void {
   throw new RangeError(
     `Entry (${row}, ${col}) of a ${a.rows}×${a.cols} matrix is ${a.data[index]}; it must be finite.`,
   );
-}
-
-/** A lower triangle by rows, out of n rows that end at the diagonal. */
-export function triangleOf(n: number, rowToDiagonal: (row: number) => Float64Array): Float64Array {
-  const triangle = keptDoubles((n * (n + 1)) / 2);
-  for (let row = 0, at = 0; row < n; row++, at += row) triangle.set(rowToDiagonal(row), at);
-  return triangle;
 }
 
 /** max |aᵢⱼ|, 0 for an empty matrix; refuses what is not finite. */

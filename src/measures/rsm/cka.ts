@@ -1,14 +1,15 @@
 import { doubleCentre, unbiasedCentre } from '../../linalg/double-centre';
 import { matrix, type Matrix } from '../../linalg/matrix';
-import { dot, squaredNorm, squaredRowNorms, sum } from '../../linalg/vector';
-import { invariances, representational, undefinedBecause, value, type MeasureContext } from '../measure';
+import { packedDiagonal, packIsometric, permutePacked } from '../../linalg/packed';
+import { dot, squaredNorm, squaredRowNorms, sum, type Vector } from '../../linalg/vector';
+import { invariances, representational, undefinedBecause, value, type MeasureContext, type Outcome } from '../measure';
 import type { Moments } from '../moments';
-import { centreColumns, centred, isConstant } from '../shared/centre';
+import { centred, isConstant } from '../shared/centre';
 import { medianDistance, squaredDistances } from '../shared/distances';
 import { LARGEST_SQUARE, MOST_SAMPLED } from '../shared/limits';
+import { innerProduct } from '../shared/inner-product';
 import { blame, clip, CONSTANT, tooManyInstances, type Problem } from '../shared/outcomes';
 import type { Representation, Side } from '../subject';
-import { makeIsometric, packIsometric, permutePacked } from '../shared/packed';
 import { permutePairs, permuteVector } from '../shared/permute';
 import { takeRows } from '../shared/rows';
 import { manageable } from '../shared/sampled';
@@ -17,11 +18,14 @@ import { manageable } from '../shared/sampled';
 interface Prepared {
   readonly problem: Problem;
   /**
-   * `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. `packed`: K as a column, so that ⟨K, L⟩ is one
+   * `features`: HR, N×D, where K = HR(HR)ᵀ. `kernel`: the centred K, N×N. `packed`: its triangle, so that ⟨K, L⟩ is one
    * inner product: dearer to make than features, and far cheaper a pair.
    */
   readonly form: 'features' | 'kernel' | 'packed';
+  /** Empty where the kernel is packed. */
   readonly matrix: Matrix;
+  /** Else empty. */
+  readonly packed: Vector;
   /** Diagonal of K, for the unbiased estimate out of features; empty otherwise. */
   readonly diagonal: Float64Array;
   /** HSIC(S, S), up to the factor of N that cancels. */
@@ -32,13 +36,21 @@ interface Prepared {
 
 type Params = { readonly kernel: 'linear' | 'rbf'; readonly fraction: number; readonly debiased: boolean };
 
-/** What reading an entry of two packed kernels takes, in operations of a matrix product. */
-const ENTRY_COST = 32;
+/** What an entry of two packed kernels takes, in operations of a matrix product. */
+const ENTRY_COST = 8;
 
 /** What is lost to rounding when the diagonal is taken out of ⟨K, L⟩. */
 const ROUNDING = 1e-13;
 
-const none = { form: 'features', matrix: matrix(0, 0), diagonal: new Float64Array(0), self: 0, warnings: [] } as const;
+const nothing = new Float64Array(0);
+const none = {
+  form: 'features',
+  matrix: matrix(0, 0),
+  packed: nothing,
+  diagonal: nothing,
+  self: 0,
+  warnings: [],
+} as const;
 
 /**
  * Centered kernel alignment: HSIC(S, S′) / √(HSIC(S, S)·HSIC(S′, S′)) of N×D and N×D′; in [0, 1].
@@ -102,7 +114,7 @@ export const cka = representational({
     const { chosen, warnings } = params.kernel === 'rbf' ? manageable(side) : { chosen: side, warnings: [] };
     const prepared = params.kernel === 'rbf' ? rbf(chosen, params, context) : linear(side, form, params, context);
     if (prepared.problem !== null) return prepared;
-    return { ...prepared, self: hsic(prepared, prepared, context), warnings };
+    return { ...prepared, self: hsic(kernelProduct(prepared, prepared, context), prepared, prepared), warnings };
   },
 
   permute(side, order) {
@@ -111,7 +123,7 @@ export const cka = representational({
     const { diagonal } = side;
     return {
       ...side,
-      matrix: permuted(side, order),
+      ...permuted(side, order),
       diagonal: diagonal.length === 0 ? diagonal : permuteVector(diagonal, order),
     };
   },
@@ -137,16 +149,25 @@ export const cka = representational({
     },
   },
 
+  inner: {
+    covers: ({ kernel }, { many }) => many || kernel === 'rbf',
+    vector: ({ problem, packed }) => (problem === null ? packed : null),
+    judge: alignment,
+  },
+
   compare(a, b, params, context) {
-    const undefinedOutcome = blame(a.problem, b.problem);
-    if (undefinedOutcome) return undefinedOutcome;
-    if (params.debiased && (a.self <= 0 || b.self <= 0)) {
-      return undefinedBecause('The unbiased self-similarity of a representation is not positive.');
-    }
-    const alignment = hsic(a, b, context) / (Math.sqrt(a.self) * Math.sqrt(b.self));
-    return value(clip(alignment, params.debiased ? -1 : 0, 1), { warnings: a.warnings });
+    return blame(a.problem, b.problem) ?? alignment(kernelProduct(a, b, context), a, b, params);
   },
 });
+
+/** Out of ⟨HKH, HLH⟩. */
+function alignment(product: number, a: Prepared, b: Prepared, { debiased }: Params): Outcome {
+  if (debiased && (a.self <= 0 || b.self <= 0)) {
+    return undefinedBecause('The unbiased self-similarity of a representation is not positive.');
+  }
+  const aligned = hsic(product, a, b) / (Math.sqrt(a.self) * Math.sqrt(b.self));
+  return value(clip(aligned, debiased ? -1 : 0, 1), { warnings: a.warnings });
+}
 
 function problemOf(side: Side<Representation>, { kernel, debiased }: Params): Problem {
   const { rows: n, cols: d } = side.subject.matrix;
@@ -161,30 +182,25 @@ function linear(
   { debiased }: Params,
   { linalg, precision }: MeasureContext,
 ): Prepared {
-  // Beside its packed kernel a side need not keep its features.
-  const features = form === 'packed' ? centreColumns(side.subject.matrix) : centred(side);
-  const diagonal = debiased ? squaredRowNorms(features) : new Float64Array(0);
-  if (form === 'features') return { ...none, problem: null, form, matrix: features, diagonal };
-  const kernel =
-    form === 'packed'
-      ? column(makeIsometric(linalg.gramTriangle(features, { precision }), features.rows))
-      : linalg.gram(features, { side: 'rows', precision });
-  return { ...none, problem: null, form, matrix: kernel, diagonal };
+  if (form === 'packed') {
+    // Beside its packed kernel a side need not keep its features.
+    const packed = linalg.centredGram(side.subject.matrix, { precision });
+    return { ...none, problem: null, form, packed, diagonal: debiased ? packedDiagonal(packed) : nothing };
+  }
+  const features = centred(side);
+  const diagonal = debiased ? squaredRowNorms(features) : nothing;
+  const chosen = form === 'features' ? features : linalg.gram(features, { side: 'rows', precision });
+  return { ...none, problem: null, form, matrix: chosen, diagonal };
 }
 
-/** A packed kernel; see `Prepared.form`. */
-function column(packed: Float64Array): Matrix {
-  return matrix(packed.length, 1, packed);
-}
-
-function permuted({ form, matrix: data }: Prepared, order: Int32Array): Matrix {
+function permuted({ form, matrix: data, packed }: Prepared, order: Int32Array): Pick<Prepared, 'matrix' | 'packed'> {
   switch (form) {
     case 'features':
-      return takeRows(data, order);
+      return { matrix: takeRows(data, order), packed };
     case 'kernel':
-      return permutePairs(data, order);
+      return { matrix: permutePairs(data, order), packed };
     case 'packed':
-      return matrix(data.rows, 1, permutePacked(data.data, order));
+      return { matrix: data, packed: permutePacked(packed, order) };
   }
 }
 
@@ -204,12 +220,11 @@ function rbf(side: Side<Representation>, { fraction, debiased }: Params, context
     data.map((squared) => Math.exp(factor * squared)),
   );
   const centredKernel = debiased ? unbiasedCentre(kernel) : doubleCentre(kernel);
-  return { ...none, problem: null, form: 'packed', matrix: column(packIsometric(centredKernel)) };
+  return { ...none, problem: null, form: 'packed', packed: packIsometric(centredKernel) };
 }
 
 /** ⟨HKH, HLH⟩, or n(n−3) times the unbiased estimate where the sides keep a diagonal. */
-function hsic(a: Prepared, b: Prepared, context: MeasureContext): number {
-  const product = innerProduct(a, b, context);
+function hsic(product: number, a: Prepared, b: Prepared): number {
   if (a.diagonal.length === 0) return product;
   // Song et al., eq. 5, for K with zero row sums: taking out the diagonal d leaves the row sums −d.
   const n = a.diagonal.length;
@@ -220,12 +235,13 @@ function hsic(a: Prepared, b: Prepared, context: MeasureContext): number {
 }
 
 /** tr(K·L) without making an N×N matrix of features. */
-function innerProduct(a: Prepared, b: Prepared, { linalg, precision }: MeasureContext): number {
-  if (a.form !== 'features' && b.form !== 'features') return dot(a.matrix.data, b.matrix.data);
+function kernelProduct(a: Prepared, b: Prepared, { linalg, precision }: MeasureContext): number {
+  if (a.form === 'packed' && b.form === 'packed') return innerProduct(a.packed, b.packed, { linalg });
   if (a.form === 'features' && b.form === 'features') {
     if (a === b) return squaredNorm(linalg.gram(a.matrix, { precision }).data);
     return squaredNorm(linalg.multiply(a.matrix, b.matrix, { transposeA: true, precision }).data);
   }
+  if (a.form === 'kernel' && b.form === 'kernel') return dot(a.matrix.data, b.matrix.data);
   const [kernel, features] = a.form === 'kernel' ? [a.matrix, b.matrix] : [b.matrix, a.matrix];
   return dot(linalg.multiply(kernel, features, { precision }).data, features.data);
 }

@@ -1,10 +1,11 @@
 import { doubleCentre } from '../../linalg/double-centre';
-import { dot, norm, sum } from '../../linalg/vector';
+import { norm, sum } from '../../linalg/vector';
+import { packIsometric, permutePacked } from '../../linalg/packed';
 import { invariances, representational, value, type MeasureContext, type Outcome } from '../measure';
 import { isConstant } from '../shared/centre';
 import { LARGEST_SQUARE } from '../shared/limits';
+import { innerProduct } from '../shared/inner-product';
 import { blame, clip, CONSTANT, type Problem } from '../shared/outcomes';
-import { packIsometric, permutePacked } from '../shared/packed';
 import { eachLowerRow, pairwise, type Pairwise } from '../shared/pairwise';
 import { similarities } from '../shared/rsm';
 
@@ -61,10 +62,18 @@ export const distanceCorrelation = representational({
 
   permute: (side, order) => (side.tiled ? null : { ...side, unit: permutePacked(side.unit, order) }),
 
+  inner: {
+    covers: (_params, { instances }) => instances <= LARGEST_SQUARE,
+    vector: ({ problem, unit }) => (problem === null ? unit : null),
+    judge: outcomeOf,
+  },
+
   compare(a, b, _params, context) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
-    return outcomeOf(a.tiled && b.tiled ? tiledCorrelation(a.tiled, b.tiled, context) : dot(a.unit, b.unit));
+    return outcomeOf(
+      a.tiled && b.tiled ? tiledCorrelation(a.tiled, b.tiled, context) : innerProduct(a.unit, b.unit, context),
+    );
   },
 });
 

@@ -1,10 +1,10 @@
 import type { Matrix } from '../../linalg/matrix';
+import { pack, permutePacked } from '../../linalg/packed';
 import { invariances, representational, value, type MeasureContext } from '../measure';
 import { isConstant } from '../shared/centre';
 import { squaredDistances } from '../shared/distances';
 import { LARGEST_SQUARE } from '../shared/limits';
 import { blame, clip, type Problem } from '../shared/outcomes';
-import { pack, permutePacked } from '../shared/packed';
 import { eachLowerRow, pairwise, type Pairwise } from '../shared/pairwise';
 import { permutePairs } from '../shared/permute';
 import { sampled, sampledWarning } from '../shared/sampled';

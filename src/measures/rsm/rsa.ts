@@ -1,9 +1,10 @@
 import { midRanks } from '../../linalg/ranks';
-import { dot, norm, sum } from '../../linalg/vector';
+import { norm, sum } from '../../linalg/vector';
 import { invariances, representational, value, type MeasureFacts, type Variant } from '../measure';
 import { isConstant } from '../shared/centre';
 import { strictLowerTriangle } from '../shared/distances';
 import { LARGEST_SQUARE, MOST_SAMPLED } from '../shared/limits';
+import { innerProduct } from '../shared/inner-product';
 import { blame, clip, CONSTANT, type Problem } from '../shared/outcomes';
 import { roundForRanking } from '../shared/rounding';
 import { kernels, similarities } from '../shared/rsm';
@@ -89,7 +90,13 @@ export const rsa = representational({
   permute: (side, order) =>
     side.warnings.length > 0 ? null : { ...side, triangle: permuteTriangle(side.triangle, order) },
 
-  compare(a, b, { outer }) {
+  inner: {
+    covers: ({ outer }) => outer !== 'euclidean',
+    vector: ({ problem, triangle }) => (problem === null ? triangle : null),
+    judge: (product, { warnings }) => value(clip(product, -1, 1), { warnings }),
+  },
+
+  compare(a, b, { outer }, context) {
     const unusable = blame(a.problem, b.problem);
     if (unusable) return unusable;
     const { warnings } = a;
@@ -97,7 +104,7 @@ export const rsa = representational({
       const difference = norm(a.triangle.map((entry, at) => entry - b.triangle[at]!));
       return value(difference, { warnings });
     }
-    return value(clip(dot(a.triangle, b.triangle), -1, 1), { warnings });
+    return value(clip(innerProduct(a.triangle, b.triangle, context), -1, 1), { warnings });
   },
 });
 

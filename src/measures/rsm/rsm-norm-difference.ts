@@ -1,9 +1,9 @@
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { norm } from '../../linalg/vector';
+import { packIsometric, permutePacked, unpackIsometric } from '../../linalg/packed';
 import { invariances, representational, value, type MeasureContext, type Variant } from '../measure';
 import { LARGEST_SQUARE } from '../shared/limits';
 import { blame, tooManyInstances, type Problem } from '../shared/outcomes';
-import { packIsometric, permutePacked, unpackIsometric } from '../shared/packed';
 import { eachLowerRow, pairwise, type Pairwise } from '../shared/pairwise';
 import { kernels, similarities } from '../shared/rsm';
 import { surveyed } from '../shared/survey';

@@ -1,9 +1,10 @@
+import { centreColumns } from '../../linalg/centre';
 import type { LeftSvd } from '../../linalg/linalg';
 import { matrix, type Matrix } from '../../linalg/matrix';
 import { firstColumns } from '../../linalg/shape';
 import type { MeasureContext } from '../measure';
 import { remember, type Representation, type Side } from '../subject';
-import { centreColumns, isConstant } from './centre';
+import { isConstant } from './centre';
 import { countLive, noiseLevel } from './rank';
 
 /** The range of a representation: an orthonormal basis with its singular values. */

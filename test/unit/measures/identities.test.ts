@@ -3,7 +3,7 @@ import { scaleColumns } from '../../../src/linalg/shape';
 import { norm, scale } from '../../../src/linalg/vector';
 import type { Matrix } from '../../../src/linalg/matrix';
 import { findMeasure } from '../../../src/measures/catalogue';
-import { centreColumns } from '../../../src/measures/shared/centre';
+import { centreColumns } from '../../../src/linalg/centre';
 import type { Details } from '../../../src/measures/measure';
 import type { Representation } from '../../../src/measures/subject';
 import { testLinalg } from '../support/linalg';

@@ -11,8 +11,10 @@ import type {
   Svd,
   SymmetricEigen,
 } from '../../../linalg/linalg';
-import { matrix, type Matrix } from '../../../linalg/matrix';
-import { largestEntry, requireInner, requireSquare, triangleOf } from '../shapes';
+import { centreColumns } from '../../../linalg/centre';
+import { keptDoubles, keptFloats, matrix, type Matrix } from '../../../linalg/matrix';
+import type { Vector } from '../../../linalg/vector';
+import { largestEntry, requireInner, requireSquare } from '../shapes';
 import type { Binding } from './binding';
 import { Session } from './session';
 
@@ -62,23 +64,31 @@ export class TensorflowLinalg implements Linalg {
   }
 
   /** By blocks of rows, each against the rows up to there: the other half is not made. */
-  gramTriangle(a: Matrix, options: Pick<GramOptions, 'precision'> = {}): Float64Array {
-    const size = largestEntry(a);
-    if (!suits(size)) return this.kernels.gramTriangle(a, options);
+  centredGram(a: Matrix, options: Pick<GramOptions, 'precision'> = {}): Vector {
+    const { rows: n } = a;
+    const centred = suits(largestEntry(a)) ? centreColumns(a) : a;
+    const size = largestEntry(centred);
+    if (!suits(size)) return this.kernels.centredGram(a, options);
+    const floats = options.precision === 'float32';
+    const triangle = floats ? keptFloats((n * (n + 1)) / 2) : keptDoubles((n * (n + 1)) / 2);
+    const unit = floats ? powerOfTwo(size) ** -2 : 1;
     const flags = { transpose_a: false, transpose_b: true };
-    let block = matrix(0, 0);
-    return triangleOf(a.rows, (row) => {
-      const within = row % TRIANGLE_BLOCK;
-      if (within === 0) {
-        const own = rowsOf(a, row, row + TRIANGLE_BLOCK);
-        const above = rowsOf(a, 0, row + TRIANGLE_BLOCK);
-        block =
-          options.precision === 'float32'
-            ? this.productOfFloats(own, size, above, size, flags)
-            : this.product(own, above, flags);
+    for (let top = 0, to = 0; top < n; top += TRIANGLE_BLOCK) {
+      const own = rowsOf(centred, top, top + TRIANGLE_BLOCK);
+      const above = rowsOf(centred, 0, top + TRIANGLE_BLOCK);
+      const block = floats ? this.productOfFloats(own, size, above, size, flags) : this.product(own, above, flags);
+      for (let i = 0; i < block.rows; i++) {
+        const row = i * block.cols;
+        for (let j = 0; j < top + i; j++, to++) triangle[to] = Math.SQRT2 * unit * block.data[row + j]!;
+        triangle[to++] = unit * block.data[row + top + i]!;
       }
-      return block.data.subarray(within * block.cols, within * block.cols + row + 1);
-    });
+    }
+    return triangle;
+  }
+
+  /** By the kernels, for which it makes no difference who stands beside whom. */
+  innerProducts(rows: readonly Vector[], cols: readonly Vector[]): Matrix {
+    return this.kernels.innerProducts(rows, cols);
   }
 
   /** By the kernels, which take the rows as they come: TensorFlow would have each block copied twice more. */

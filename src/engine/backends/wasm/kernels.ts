@@ -40,6 +40,12 @@ export interface Kernels {
     sums: Address,
   ): number;
   addProducts(n: number, k: number, panel: Address, floats: Flag, c: Address): void;
+  /** Returns how many columns are left, those that vary. */
+  centreColumns(rows: number, cols: number, x: Address): number;
+  packedGram(n: number, k: number, x: Address, weight: number, out: Address): void;
+  packedGram32(n: number, k: number, x: Address, largest: number, weight: number, out: Address): void;
+  addDots(rows: number, cols: number, length: number, a: Address, b: Address, sums: Address): void;
+  widen(count: number, from: Address, to: Address): void;
   qr(m: number, n: number, a: Address, q: Address, r: Address, pivots: Address): void;
   symmetricEigen(n: number, a: Address, values: Address, vectors: Address): Flag;
   symmetricEigenvalues(n: number, a: Address, values: Address): Flag;

@@ -12,10 +12,12 @@ import type {
   SymmetricEigen,
 } from '../../../linalg/linalg';
 import { matrix, type Matrix } from '../../../linalg/matrix';
+import type { Vector } from '../../../linalg/vector';
 import { requireInner, requireSquare } from '../shapes';
 import type { Address, Kernels } from './kernels';
 import { instantiate } from './kernels';
 import { WasmRowSummation } from './row-summation';
+import { innerProducts } from './inner-products';
 import { Workspace } from './workspace';
 
 /** wasm memory never shrinks: an instance that has grown beyond this is dropped after the operation. */
@@ -66,8 +68,25 @@ export class WasmLinalg implements Linalg {
     return this.run((space) => space.copyOut(n, n, gramOf(space, a, rows, precision)));
   }
 
-  gramTriangle(a: Matrix, { precision }: Pick<GramOptions, 'precision'> = {}): Float64Array {
-    return this.run((space) => space.copyOutTriangle(a.rows, gramOf(space, a, true, precision)));
+  centredGram(a: Matrix, { precision }: Pick<GramOptions, 'precision'> = {}): Vector {
+    const n = a.rows;
+    const count = (n * (n + 1)) / 2;
+    return this.run((space) => {
+      const { kernels } = space;
+      const { at } = space.copyIn(a);
+      const varying = kernels.centreColumns(n, a.cols, at);
+      const out = kernels.allocate(count, 1);
+      if (precision !== 'float32') {
+        kernels.packedGram(n, varying, at, Math.SQRT2, out);
+        return space.copyOutKeptDoubles(count, out);
+      }
+      kernels.packedGram32(n, varying, at, kernels.largest(n * varying, at), Math.SQRT2, out);
+      return space.copyOutKeptFloats(count, out);
+    });
+  }
+
+  innerProducts(rows: readonly Vector[], cols: readonly Vector[]): Matrix {
+    return this.run((space) => innerProducts(space, rows, cols));
   }
 
   sumRows(sides: readonly SummedSide[], rowsPerBlock: number, precision: Precision): RowSummation {

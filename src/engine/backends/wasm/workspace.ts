@@ -1,5 +1,5 @@
-import { matrix, type Matrix } from '../../../linalg/matrix';
-import { requireFinite, triangleOf } from '../shapes';
+import { keptDoubles, keptFloats, matrix, type Matrix } from '../../../linalg/matrix';
+import { requireFinite } from '../shapes';
 import type { Address, Kernels } from './kernels';
 
 /** Bounds of the largest entry between which a kernel needs no scaling. */
@@ -40,10 +40,17 @@ export class Workspace {
     return matrix(rows, cols, new Float64Array(this.kernels.memory.buffer, at >>> 0, rows * cols).slice());
   }
 
-  /** The lower triangle of a square matrix, by rows. */
-  copyOutTriangle(n: number, at: Address): Float64Array {
-    const square = new Float64Array(this.kernels.memory.buffer, at >>> 0, n * n);
-    return triangleOf(n, (row) => square.subarray(row * n, row * n + row + 1));
+  /** Onto shared memory. */
+  copyOutKeptDoubles(count: number, at: Address): Float64Array {
+    const kept = keptDoubles(count);
+    kept.set(new Float64Array(this.kernels.memory.buffer, at >>> 0, count));
+    return kept;
+  }
+
+  copyOutKeptFloats(count: number, at: Address): Float32Array {
+    const kept = keptFloats(count);
+    kept.set(new Float32Array(this.kernels.memory.buffer, at >>> 0, count));
+    return kept;
   }
 
   copyOutIntegers(count: number, at: Address): Int32Array {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { centreColumns } from '../../../../src/linalg/centre';
 import { matrix, type Matrix } from '../../../../src/linalg/matrix';
+import { packIsometric } from '../../../../src/linalg/packed';
 import { transpose } from '../../../../src/linalg/shape';
+import { dot, norm, type Vector } from '../../../../src/linalg/vector';
 import { linalgs } from '../../support/linalg';
 import { build, distance, gaussian, magnitude } from '../../support/matrices';
 
@@ -75,17 +78,83 @@ for (const linalg of await linalgs()) {
 
     it.each([
       [1, 1],
+      [2, 3],
       [7, 131],
+      [133, 300],
       [530, 9],
-    ])('the lower triangle of the Gram matrix of the rows of a %i×%i matrix', (m, n) => {
-      const a = gaussian(m, n);
-      for (const precision of ['float64', 'float32'] as const) {
-        const triangle = linalg.gramTriangle(a, { precision });
-        const whole = linalg.gram(a, { side: 'rows', precision });
-        const rows = Array.from({ length: m }, (_, i) => Array.from(whole.data.subarray(i * m, i * m + i + 1)));
-        expect(triangle.length).toBe((m * (m + 1)) / 2);
-        const tolerance = (precision === 'float64' ? 1e-13 : 1e-5) * Math.max(m, n);
-        expect(distance(triangle, Float64Array.from(rows.flat()))).toBeLessThan(tolerance);
+    ])('the Gram matrix of the centred rows of a %i×%i matrix, as a triangle', (m, n) => {
+      const a = build(m, n, (i, j) => (j % 5 === 2 ? 7 : 100 + Math.sin(i * j + i)));
+      const centred = centreColumns(a);
+      const expected = packIsometric(plainProduct(centred, transpose(centred)));
+      const triangle = linalg.centredGram(a);
+      expect(triangle).toBeInstanceOf(Float64Array);
+      expect(distance(triangle, expected)).toBeLessThan(1e-13 * Math.max(m, n));
+      const floats = linalg.centredGram(a, { precision: 'float32' });
+      expect(floats).toBeInstanceOf(Float32Array);
+      // Of A divided by a power of two, so that they are some multiple.
+      const factor = n === 1 || m === 1 ? 1 : norm(expected) / norm(Float64Array.from(floats));
+      const exponent = Math.log2(factor) / 2;
+      expect(exponent - Math.round(exponent)).toBeCloseTo(0, 5);
+      expect(
+        distance(
+          Float64Array.from(floats, (entry) => entry * factor),
+          expected,
+        ),
+      ).toBeLessThan(1e-5 * n);
+    });
+
+    it.each([1e-60, 1e60, 1e-150, 1e150])('centred rows in floats beyond their range: entries near %d', (size) => {
+      const a = build(9, 11, (i, j) => size * Math.sin(i + 3 * j));
+      const usual = Float64Array.from(linalg.centredGram(build(9, 11, (i, j) => Math.sin(i + 3 * j))));
+      const floats = Float64Array.from(linalg.centredGram(a, { precision: 'float32' }));
+      const factor = norm(usual) / norm(floats);
+      expect(
+        distance(
+          floats.map((entry) => entry * factor),
+          usual,
+        ),
+      ).toBeLessThan(1e-5);
+    });
+
+    it.each([0, 1, 2, 5, 2047, 2048, 2049, 7001])('inner products of vectors of %i numbers', (length) => {
+      const vectors = Array.from({ length: 11 }, (_, at) => gaussian(1, length, at + 1).data);
+      const floats = vectors.map((vector) => Float32Array.from(vector));
+      const [rows, cols] = [
+        [...vectors.slice(0, 4), floats[4]!],
+        [...vectors.slice(4), floats[0]!],
+      ];
+      const products = linalg.innerProducts(rows, cols);
+      const expected = rows.flatMap((row) => cols.map((col) => dot(Float64Array.from(row), Float64Array.from(col))));
+      expect([products.rows, products.cols]).toEqual([5, 8]);
+      expect(distance(products.data, expected)).toBeLessThan(1e-12 * Math.max(length, 1));
+    });
+
+    it('inner products that do not depend on who stands beside whom', () => {
+      const vectors = Array.from({ length: 9 }, (_, at): Vector => {
+        const { data } = gaussian(1, 5003, at + 1);
+        return at === 7 ? Float32Array.from(data) : data;
+      });
+      const all = linalg.innerProducts(vectors, vectors);
+      const product = (i: number, j: number): number => all.data[i * vectors.length + j]!;
+      for (const [rows, cols] of [
+        [[0], [0]],
+        [[3], [8]],
+        [[8], [3]],
+        [
+          [1, 7, 5],
+          [0, 2, 4, 6, 8],
+        ],
+        [[8, 0, 3, 6], [7]],
+        [
+          [2, 4],
+          [1, 3, 5, 7],
+        ],
+      ] as const) {
+        const some = linalg.innerProducts(
+          rows.map((i) => vectors[i]!),
+          cols.map((j) => vectors[j]!),
+        );
+        expect(Array.from(some.data)).toEqual(rows.flatMap((i) => cols.map((j) => product(i, j))));
       }
     });
 
@@ -95,13 +164,17 @@ for (const linalg of await linalgs()) {
       expect(linalg.multiply(matrix(2, 0), matrix(0, 2))).toEqual(matrix(2, 2));
       expect(linalg.gram(matrix(0, 2))).toEqual(matrix(2, 2));
       expect(linalg.gram(matrix(0, 2), { side: 'rows' })).toEqual(matrix(0, 0));
-      expect(linalg.gramTriangle(matrix(0, 2))).toHaveLength(0);
-      expect(Array.from(linalg.gramTriangle(matrix(2, 0)))).toEqual([0, 0, 0]);
+      expect(linalg.centredGram(matrix(0, 2))).toHaveLength(0);
+      expect(Array.from(linalg.centredGram(matrix(2, 0)))).toEqual([0, 0, 0]);
+      expect(linalg.innerProducts([], [Float64Array.of(1)])).toEqual(matrix(0, 1));
     });
 
     it('and refuses sizes that do not fit', () => {
       expect(() => linalg.multiply(matrix(2, 3), matrix(2, 3))).toThrow(
         'Cannot multiply 2×3 by 2×3: the inner sizes differ.',
+      );
+      expect(() => linalg.innerProducts([new Float64Array(2)], [new Float64Array(3)])).toThrow(
+        'Vectors of 2 and of 3 numbers have no inner product.',
       );
     });
   });

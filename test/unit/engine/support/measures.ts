@@ -5,7 +5,13 @@ import { readSide } from '../../../../src/comparison/side';
 import { UnusableError } from '../../../../src/comparison/unusable';
 import type { ReadSpec } from '../../../../src/comparison/plan';
 import { matrix } from '../../../../src/linalg/matrix';
-import { representational, undefinedBecause, value, type Measure } from '../../../../src/measures/measure';
+import {
+  representational,
+  undefinedBecause,
+  value,
+  type Measure,
+  type Outcome,
+} from '../../../../src/measures/measure';
 import { sideOf, type Representation, type Side } from '../../../../src/measures/subject';
 
 /*
@@ -162,6 +168,36 @@ const engineEndingEarly = representational({
   compare: (a, b) => value(gap(a, b)),
 });
 
+/** Inner products, compared in blocks; the details tell which were. `between`: what it does where sides are 1 apart. */
+function inBlocks(id: string, between: (together: boolean) => void): Measure {
+  const outcomeOf = (a: Float64Array, b: Float64Array, together: boolean): Outcome => {
+    if (gap(a, b) === 1) between(together);
+    return value(a[0]! * b[0]!, { details: { together } });
+  };
+  return representational({
+    ...facts,
+    id,
+    arity: 'pair',
+    prepare: levelOf,
+    inner: { covers: () => true, vector: (level) => level, judge: (_, a, b) => outcomeOf(a, b, true) },
+    compare: (a, b) => outcomeOf(a, b, false),
+  });
+}
+
+const products = inBlocks('products', () => undefined);
+
+const endingInBlocks = inBlocks('ending-in-blocks', (together) => {
+  if (together) process.exit(3);
+});
+
+const endingEverywhere = inBlocks('ending-everywhere', () => process.exit(3));
+
+const throwingEverywhere = inBlocks('throwing-everywhere', () => {
+  throw new Error('One is too much.');
+});
+
+const killingEverywhere = inBlocks('killing-everywhere', () => process.kill(process.pid, 'SIGKILL'));
+
 const level = representational({
   ...facts,
   id: 'level',
@@ -193,6 +229,11 @@ const all: readonly Measure[] = [
   hungry,
   engineEnding,
   engineEndingEarly,
+  products,
+  endingInBlocks,
+  endingEverywhere,
+  throwingEverywhere,
+  killingEverywhere,
   level,
   total,
 ];

@@ -11,7 +11,10 @@ export async function planTest({ operands, measures }: ComparisonRequest): Promi
   const every = operands.map((_, index) => index);
   const blocks = measures.map(({ id, params = {} }): PlannedBlock => {
     const arity = params.together === true ? 'group' : findTestMeasure(id).arity;
-    return { measure: id, params, arity, rows: every, cols: arity === 'pair' ? every : [], symmetric: true };
+    const measure = findTestMeasure(id);
+    const together = measure.arity === 'pair' && measure.inner?.covers({}, { instances: ROWS, many: false });
+    const cols = arity === 'pair' ? every : [];
+    return { measure: id, params, arity, rows: every, cols, symmetric: true, ...(together && { together }) };
   });
   const results = blocks.map(({ measure, params, arity }): ResultDocument['results'][number] => {
     const rows = arity === 'group' ? ['*'] : [...operands];

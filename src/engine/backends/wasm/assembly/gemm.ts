@@ -20,7 +20,16 @@ function tileColumns<T>(): i32 {
  * Copies `count` vectors of length `k` into slivers of `width`: entry p of all of a sliver's vectors, then p + 1…
  * The last sliver is filled up with zeros.
  */
-function pack<T>(width: i32, count: i32, k: i32, from: usize, step: i32, along: i32, alpha: f64, to: usize): void {
+export function pack<T>(
+  width: i32,
+  count: i32,
+  k: i32,
+  from: usize,
+  step: i32,
+  along: i32,
+  alpha: f64,
+  to: usize,
+): void {
   const stepBytes = (<usize>step) << 3;
   const alongBytes = (<usize>along) << 3;
   for (let i = 0; i < count; i += width) {

@@ -1,4 +1,5 @@
-import { matrix, type Matrix } from '../../linalg/matrix';
+import { matrix, type Matrix } from './matrix';
+import type { Vector } from './vector';
 
 /*
  * A symmetric N×N matrix as its lower triangle by rows, the diagonal included: entry (i, j), j ≤ i, stands at i(i + 1)/2 + j.
@@ -19,17 +20,14 @@ export function packIsometric(square: Matrix): Float64Array {
   return pack(square, (entry, i, j) => (i === j ? entry : Math.SQRT2 * entry));
 }
 
-/** Makes the packed form of a matrix of n rows isometric, in place. */
-export function makeIsometric(packed: Float64Array, n: number): Float64Array {
-  for (let i = 0, at = 0; i < n; i++, at++) {
-    for (const diagonal = at + i; at < diagonal; at++) packed[at]! *= Math.SQRT2;
-  }
-  return packed;
+/** The diagonal of the matrix. */
+export function packedDiagonal(packed: Vector): Float64Array {
+  return Float64Array.from({ length: rowsOf(packed) }, (_, i) => packed[(i * (i + 3)) / 2]!);
 }
 
 /** The square of an isometric packed form. */
 export function unpackIsometric(packed: Float64Array): Matrix {
-  const n = Math.round((Math.sqrt(8 * packed.length + 1) - 1) / 2);
+  const n = rowsOf(packed);
   const square = matrix(n, n);
   for (let i = 0, at = 0; i < n; i++) {
     for (let j = 0; j < i; j++, at++) square.data[i * n + j] = square.data[j * n + i] = packed[at]! / Math.SQRT2;
@@ -38,9 +36,13 @@ export function unpackIsometric(packed: Float64Array): Matrix {
   return square;
 }
 
+function rowsOf({ length }: Vector): number {
+  return Math.round((Math.sqrt(8 * length + 1) - 1) / 2);
+}
+
 /** The packed form of K[order, order], out of that of K. */
-export function permutePacked(packed: Float64Array, order: Int32Array): Float64Array {
-  const permuted = new Float64Array(packed.length);
+export function permutePacked<V extends Vector>(packed: V, order: Int32Array): V {
+  const permuted = packed.slice() as V;
   for (let i = 0, at = 0; i < order.length; i++) {
     const a = order[i]!;
     for (let j = 0; j <= i; j++, at++) {
