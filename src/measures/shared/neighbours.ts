@@ -27,6 +27,9 @@ export interface Neighbours {
   readonly indices: Int32Array;
 }
 
+/** Rows of an N×N matrix, made for the caller, who may change them. */
+type Tiles = (from: number, to: number) => Matrix;
+
 /** The nearest neighbours, each instance itself left out by index. */
 export function nearestNeighbours(
   side: Side<Representation>,
@@ -39,10 +42,11 @@ export function nearestNeighbours(
   return remember(side, `neighbours:${metric}:${k}:${context.precision}`, () => {
     const indices = new Int32Array(n * k);
     const largest = metric === 'cosine' ? 1 : largestDistance(side, context);
+    const tileOf = metric === 'cosine' ? cosineTiles(side, context) : distanceTiles(side, context);
     for (let from = 0; from < n; from += TILE) {
       context.progress(from / n);
       const to = Math.min(from + TILE, n);
-      const tile = metric === 'cosine' ? cosineTile(side, from, to, context) : distanceTile(side, from, to, context);
+      const tile = tileOf(from, to);
       roundForRanking(tile.data, largest);
       // A smaller distance and a larger cosine are nearer.
       if (metric === 'cosine') for (let at = 0; at < tile.data.length; at++) tile.data[at] = -tile.data[at]!;
@@ -59,17 +63,23 @@ export function clippedWarning(asked: number, n: number): string[] {
   return asked > n - 1 ? [`k = ${asked} was clipped to ${n - 1}: each of ${n} instances has no more neighbours.`] : [];
 }
 
+/** Up to this many instances all cosines are held at once: of a symmetric matrix only half is computed. */
+const HELD = 2048;
+
 /** Cosines of rows `from` … `to` with all rows, (to − from)×N; of a zero row 0. */
-function cosineTile(side: Side<Representation>, from: number, to: number, context: MeasureContext): Matrix {
+function cosineTiles(side: Side<Representation>, { linalg, precision }: MeasureContext): Tiles {
   const unit = unitRows(side);
-  const block = rowBlock(unit, from, to);
-  return context.linalg.multiply(block, unit, { transposeB: true, precision: context.precision });
+  if (unit.rows <= HELD) {
+    const cosines = linalg.gram(unit, { side: 'rows', precision });
+    return (from, to) => rowBlock(cosines, from, to);
+  }
+  return (from, to) => linalg.multiply(rowBlock(unit, from, to), unit, { transposeB: true, precision });
 }
 
 /** Euclidean distances of rows `from` … `to` to all rows, (to − from)×N. */
-function distanceTile(side: Side<Representation>, from: number, to: number, context: MeasureContext): Matrix {
-  const distances = squaredDistanceTile(side, [from, to], context).map(Math.sqrt);
-  return matrix(to - from, side.subject.matrix.rows, distances);
+function distanceTiles(side: Side<Representation>, context: MeasureContext): Tiles {
+  const n = side.subject.matrix.rows;
+  return (from, to) => matrix(to - from, n, squaredDistanceTile(side, [from, to], context).map(Math.sqrt));
 }
 
 function largestDistance(side: Side<Representation>, context: MeasureContext): number {
