@@ -42,8 +42,7 @@ export class FakeBinding implements Binding {
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number {
     if (dtype !== (values instanceof Float32Array ? FLOAT : INT32)) throw new Error('Tensor type does not match');
     if (shape.reduce((x, y) => x * y, 1) !== values.length) throw new Error('Shape does not match typed-array');
-    if (!(values.buffer instanceof ArrayBuffer)) throw new Error('Shared memory');
-    const bytes = values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength);
+    const bytes = values.slice().buffer;
     return this.store({ shape, dtype, bytes }).id;
   }
 
@@ -62,6 +61,7 @@ export class FakeBinding implements Binding {
     for (const attribute of attributes) this.attributes.add(attribute.name);
     if (this.failing === name) throw new Error(`${name} failed`);
     const operands = inputs.map((id) => this.find(id));
+    if (name === 'Slice') return [this.store(sliced(operands))];
     const type = this.attribute(attributes, 'T', this.TF_ATTR_TYPE);
     if (operands.some(({ dtype }) => dtype !== type)) throw new Error('T is not the type of the inputs');
     const flag = (attribute: string): boolean => this.attribute(attributes, attribute, this.TF_ATTR_BOOL) === true;
@@ -73,30 +73,9 @@ export class FakeBinding implements Binding {
     return results.map((result) => this.store(result));
   }
 
-  private compute(name: string, [a, b]: Matrix[], flag: (name: string) => boolean): (Matrix | Float64Array)[] {
-    const none = new Float64Array(0);
-    switch (name) {
-      case 'MatMul':
-        return [this.linalg.multiply(a!, b!, { transposeA: flag('transpose_a'), transposeB: flag('transpose_b') })];
-      case 'Qr': {
-        if (flag('full_matrices')) throw new Error('thin factors are expected');
-        const { q, r } = this.linalg.qr(a!);
-        return [q, r];
-      }
-      case 'Svd': {
-        if (flag('full_matrices')) throw new Error('thin factors are expected');
-        if (!flag('compute_uv')) return [this.linalg.singularValues(a!), none, none];
-        const { u, s, v } = this.linalg.svd(a!);
-        return [s, u, v];
-      }
-      case 'SelfAdjointEigV2': {
-        if (!flag('compute_v')) return [this.linalg.eigenvalues(a!), none];
-        const { values, vectors } = this.linalg.eigh(a!);
-        return [values, vectors];
-      }
-      default:
-        throw new Error(`No op ${name}`);
-    }
+  private compute(name: string, [a, b]: Matrix[], flag: (name: string) => boolean): Matrix[] {
+    if (name !== 'MatMul') throw new Error(`No op ${name}`);
+    return [this.linalg.multiply(a!, b!, { transposeA: flag('transpose_a'), transposeB: flag('transpose_b') })];
   }
 
   private attribute(attributes: Attribute[], name: string, type: number): number | boolean {
@@ -105,12 +84,10 @@ export class FakeBinding implements Binding {
     return found.value;
   }
 
-  private fromMatrix(result: Matrix | Float64Array, type: number | boolean): Stored {
-    const data = result instanceof Float64Array ? result : result.data;
-    const shape = result instanceof Float64Array ? [data.length] : [result.rows, result.cols];
+  private fromMatrix({ rows, cols, data }: Matrix, type: number | boolean): Stored {
     this.distort?.(data);
     const copy = type === FLOAT ? Float32Array.from(data) : Float64Array.from(data);
-    return { shape, dtype: Number(type), bytes: copy.buffer };
+    return { shape: [rows, cols], dtype: Number(type), bytes: copy.buffer };
   }
 
   private find(id: number): Stored {
@@ -123,6 +100,18 @@ export class FakeBinding implements Binding {
     this.tensors.set(this.next, tensor);
     return { id: this.next++, shape: tensor.shape, dtype: tensor.dtype };
   }
+}
+
+/** The part of a matrix that begins at row and column `from`, so many rows and columns. */
+function sliced([whole, from, size]: Stored[]): Stored {
+  const [[top, left], shape] = [from!, size!].map(({ bytes }) => [...new Int32Array(bytes)]) as [number[], number[]];
+  const numbers = whole!.dtype === FLOAT ? new Float32Array(whole!.bytes) : new Float64Array(whole!.bytes);
+  const width = whole!.shape[1]!;
+  const part = numbers.filter((_, at) => {
+    const [row, col] = [Math.floor(at / width) - top!, (at % width) - left!];
+    return row >= 0 && row < shape[0]! && col >= 0 && col < shape[1]!;
+  });
+  return { shape, dtype: whole!.dtype, bytes: part.buffer };
 }
 
 /** int32[…, 2] ↔ double, the same bytes. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { buildKernels } from '../../../scripts/kernels.mjs';
-import { chooseBackend, TensorflowUnavailableError } from '../../../src/engine/backends';
+import { TensorflowUnavailableError } from '../../../src/engine/backends';
+import { loadTensorflow } from '../../../src/engine/backends/tensorflow/load';
 import { WasmLinalg } from '../../../src/engine/backends/wasm/linalg';
 import type { Linalg } from '../../../src/linalg/linalg';
 
@@ -13,11 +14,12 @@ export function testLinalg(): Promise<Linalg> {
   return wasm;
 }
 
-/** Every engine available here; says on the console which are covered and why one is not. */
+/** Every engine available here, TensorFlow for small products, too; says on the console which are covered and why one is not. */
 export async function linalgs(): Promise<Linalg[]> {
   const embedded = await testLinalg();
   try {
-    const { linalg, version } = await chooseBackend('tensorflow', dirname(buildKernels()));
+    const folder = process.env['LIKENESS_TENSORFLOW'] ?? dirname(buildKernels());
+    const { linalg, version } = loadTensorflow(folder, embedded, 0);
     console.info(`Engines covered: wasm, tensorflow ${version}.`);
     return [embedded, linalg];
   } catch (error) {

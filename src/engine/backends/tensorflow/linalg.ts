@@ -14,15 +14,15 @@ import type {
 import { centreColumns } from '../../../linalg/centre';
 import { keptDoubles, keptFloats, matrix, type Matrix } from '../../../linalg/matrix';
 import type { Vector } from '../../../linalg/vector';
-import { largestEntry, requireInner, requireSquare } from '../shapes';
+import { largestEntry, requireInner } from '../shapes';
 import type { Binding } from './binding';
+import { LEAST_PRODUCT } from './choice';
 import { Session } from './session';
 
-/** From here on the wasm kernel decomposes as fast as TensorFlow, and soon several times as fast. */
-const EIGEN_LIMIT = 512;
-
-/** Rows of a Gram matrix that are made at a time where only a triangle is asked for. */
-const TRIANGLE_BLOCK = 512;
+/** A Gram matrix is made by about so many blocks of rows, each up to its diagonal, so that the other half is hardly made. */
+const BLOCKS = 8;
+/** Rows of such a block at least: products of fewer rows are slow. */
+const LEAST_BLOCK = 128;
 
 /** A block of this many rows and columns stays in the first cache while it is mirrored. */
 const MIRROR_BLOCK = 32;
@@ -33,8 +33,8 @@ interface MatMul {
 }
 
 /**
- * TensorFlow through tfjs-node. Pivoted QR, which TensorFlow lacks, singular values alone and large eigenproblems, where it is
- * slower, extreme scales and whatever TensorFlow breaks down on go to `kernels`.
+ * Products by TensorFlow through tfjs-node; `choice.ts` says why not the rest, which `kernels` does, as it does small products and
+ * matrices of extreme scale.
  */
 export class TensorflowLinalg implements Linalg {
   readonly name = 'tensorflow';
@@ -42,47 +42,49 @@ export class TensorflowLinalg implements Linalg {
   constructor(
     private readonly binding: Binding,
     private readonly kernels: Linalg,
+    private readonly least = LEAST_PRODUCT,
   ) {}
 
   multiply(a: Matrix, b: Matrix, options: ProductOptions = {}): Matrix {
     const { transposeA, transposeB, precision } = options;
     const { m, n, k } = requireInner(a, b, transposeA, transposeB);
+    if (m * n * k === 0 || m * n * k < this.least) return this.kernels.multiply(a, b, options);
     const [sizeA, sizeB] = [largestEntry(a), largestEntry(b)];
-    if (m * n * k === 0 || !suits(sizeA) || !suits(sizeB)) return this.kernels.multiply(a, b, options);
+    if (!suits(sizeA) || !suits(sizeB)) return this.kernels.multiply(a, b, options);
     const flags = { transpose_a: transposeA ?? false, transpose_b: transposeB ?? false };
     return precision === 'float32' ? this.productOfFloats(a, sizeA, b, sizeB, flags) : this.product(a, b, flags);
   }
 
   gram(a: Matrix, options: GramOptions = {}): Matrix {
-    const size = largestEntry(a);
-    if (!suits(size)) return this.kernels.gram(a, options);
-    const rows = options.side === 'rows';
-    const flags = { transpose_a: !rows, transpose_b: rows };
-    return symmetrised(
-      options.precision === 'float32' ? this.productOfFloats(a, size, a, size, flags) : this.product(a, a, flags),
-    );
+    const n = options.side === 'rows' ? a.rows : a.cols;
+    const size = this.gramSize(a, n);
+    if (size === undefined) return this.kernels.gram(a, options);
+    const gram = matrix(n, n);
+    this.forEachBlock(a, size, options, (block, first) => {
+      for (let row = 0; row < block.rows; row++) {
+        const at = row * block.cols;
+        gram.data.set(block.data.subarray(at, at + first + row + 1), (first + row) * n);
+      }
+    });
+    return mirrored(gram);
   }
 
-  /** By blocks of rows, each against the rows up to there: the other half is not made. */
   centredGram(a: Matrix, options: Pick<GramOptions, 'precision'> = {}): Vector {
     const { rows: n } = a;
-    const centred = suits(largestEntry(a)) ? centreColumns(a) : a;
-    const size = largestEntry(centred);
-    if (!suits(size)) return this.kernels.centredGram(a, options);
+    const centred = this.gramSize(a, n) === undefined ? a : centreColumns(a);
+    const size = this.gramSize(centred, n);
+    if (size === undefined) return this.kernels.centredGram(a, options);
     const floats = options.precision === 'float32';
     const triangle = floats ? keptFloats((n * (n + 1)) / 2) : keptDoubles((n * (n + 1)) / 2);
     const unit = floats ? powerOfTwo(size) ** -2 : 1;
-    const flags = { transpose_a: false, transpose_b: true };
-    for (let top = 0, to = 0; top < n; top += TRIANGLE_BLOCK) {
-      const own = rowsOf(centred, top, top + TRIANGLE_BLOCK);
-      const above = rowsOf(centred, 0, top + TRIANGLE_BLOCK);
-      const block = floats ? this.productOfFloats(own, size, above, size, flags) : this.product(own, above, flags);
+    this.forEachBlock(centred, size, { ...options, side: 'rows' }, (block, first) => {
+      let to = (first * (first + 1)) / 2;
       for (let i = 0; i < block.rows; i++) {
         const row = i * block.cols;
-        for (let j = 0; j < top + i; j++, to++) triangle[to] = Math.SQRT2 * unit * block.data[row + j]!;
-        triangle[to++] = unit * block.data[row + top + i]!;
+        for (let j = 0; j < first + i; j++, to++) triangle[to] = Math.SQRT2 * unit * block.data[row + j]!;
+        triangle[to++] = unit * block.data[row + first + i]!;
       }
-    }
+    });
     return triangle;
   }
 
@@ -97,12 +99,7 @@ export class TensorflowLinalg implements Linalg {
   }
 
   qr(a: Matrix): Qr {
-    if (!suits(largestEntry(a))) return this.kernels.qr(a);
-    const { q, r } = Session.run(this.binding, (session) => {
-      const [q, r] = session.execute('Qr', { full_matrices: false }, [session.doubles(a)], 2);
-      return { q: session.readMatrix(q!), r: session.readMatrix(r!) };
-    });
-    return isFinite(q.data) && isFinite(r.data) ? { q, r } : this.kernels.qr(a);
+    return this.kernels.qr(a);
   }
 
   pivotedQr(a: Matrix): PivotedQr {
@@ -110,38 +107,19 @@ export class TensorflowLinalg implements Linalg {
   }
 
   eigh(a: Matrix): SymmetricEigen {
-    const n = requireSquare(a);
-    if (n >= EIGEN_LIMIT || !suits(largestEntry(a))) return this.kernels.eigh(a);
-    const { values, vectors } = Session.run(this.binding, (session) => {
-      const [e, v] = session.execute('SelfAdjointEigV2', { compute_v: true }, [session.doubles(a)], 2);
-      return { values: session.read(e!), vectors: session.readMatrix(v!) };
-    });
-    return isFinite(values) && isFinite(vectors.data) ? { values, vectors } : this.kernels.eigh(a);
+    return this.kernels.eigh(a);
   }
 
   eigenvalues(a: Matrix): Float64Array {
-    const n = requireSquare(a);
-    if (n >= EIGEN_LIMIT || !suits(largestEntry(a))) return this.kernels.eigenvalues(a);
-    const values = Session.run(this.binding, (session) => {
-      const [e] = session.execute('SelfAdjointEigV2', { compute_v: false }, [session.doubles(a)], 2);
-      return session.read(e!);
-    });
-    return isFinite(values) ? values : this.kernels.eigenvalues(a);
+    return this.kernels.eigenvalues(a);
   }
 
   svd(a: Matrix): Svd {
-    if (!suits(largestEntry(a))) return this.kernels.svd(a);
-    const { u, s, v } = Session.run(this.binding, (session) => {
-      const flags = { compute_uv: true, full_matrices: false };
-      const [s, u, v] = session.execute('Svd', flags, [session.doubles(a)], 3);
-      return { u: session.readMatrix(u!), s: session.read(s!), v: session.readMatrix(v!) };
-    });
-    return [u.data, s, v.data].every(isFinite) ? { u, s, v } : this.kernels.svd(a);
+    return this.kernels.svd(a);
   }
 
   leftSvd(a: Matrix): LeftSvd {
-    const { u, s } = this.svd(a); // TensorFlow makes both or none
-    return { u, s };
+    return this.kernels.leftSvd(a);
   }
 
   singularValues(a: Matrix): Float64Array {
@@ -163,9 +141,39 @@ export class TensorflowLinalg implements Linalg {
       const left = session.floats(a.rows, a.cols, floatsOf(a, sizeA));
       const right = session.floats(b.rows, b.cols, floatsOf(b, sizeB));
       const out = session.readMatrix(session.execute('MatMul', { ...flags }, [left, right], 1)[0]!);
-      for (let i = 0; i < out.data.length; i++) out.data[i]! *= sizeA;
-      for (let i = 0; i < out.data.length; i++) out.data[i]! *= sizeB;
-      return out;
+      return scaled(out, sizeA, sizeB);
+    });
+  }
+
+  /** The largest entry; undefined where the n×n Gram matrix is the kernels' business. */
+  private gramSize(a: Matrix, n: number): number | undefined {
+    const inner = (a.rows * a.cols) / n;
+    if (!((n * n * inner) / 2 >= this.least)) return undefined; // or n = 0
+    const size = largestEntry(a);
+    return suits(size) ? size : undefined;
+  }
+
+  /** The rows of a Gram matrix by blocks: each from row `first` on, up to the column of its last row's diagonal. */
+  private forEachBlock(
+    a: Matrix,
+    largest: number,
+    { side, precision }: GramOptions,
+    take: (block: Matrix, first: number) => void,
+  ): void {
+    const axis = side === 'rows' ? 0 : 1;
+    const n = axis === 0 ? a.rows : a.cols;
+    const flags = { transpose_a: axis === 1, transpose_b: axis === 0 };
+    const step = Math.max(LEAST_BLOCK, Math.ceil(n / BLOCKS));
+    const size = precision === 'float32' ? powerOfTwo(largest) : 1;
+    Session.run(this.binding, (session) => {
+      const all = precision === 'float32' ? session.floats(a.rows, a.cols, floatsOf(a, size)) : session.doubles(a);
+      for (let first = 0; first < n; first += step) {
+        const block = Session.run(this.binding, (inner) => {
+          const [own, upToIt] = [inner.slice(all, axis, first, step), inner.slice(all, axis, 0, first + step)];
+          return inner.readMatrix(inner.execute('MatMul', flags, [own, upToIt], 1)[0]!);
+        });
+        take(precision === 'float32' ? scaled(block, size, size) : block, first);
+      }
     });
   }
 }
@@ -178,12 +186,6 @@ function suits(largest: number): boolean {
   return largest >= 1e-100 && largest <= 1e100;
 }
 
-/** The rows from `first` on, up to `end` or the last, where they stand. */
-function rowsOf({ rows, cols, data }: Matrix, first: number, end: number): Matrix {
-  const count = Math.min(end, rows) - first;
-  return matrix(count, cols, data.subarray(first * cols, (first + count) * cols));
-}
-
 /** By index: `Float32Array.from` with a function would take ten times as long. */
 function floatsOf({ data }: Matrix, divisor: number): Float32Array {
   const floats = new Float32Array(data.length);
@@ -193,22 +195,22 @@ function floatsOf({ data }: Matrix, divisor: number): Float32Array {
 
 const powerOfTwo = (below: number): number => 2 ** Math.floor(Math.log2(below));
 
-/** A product need not be symmetric to the last bit: the upper triangle decides. */
-function symmetrised(gram: Matrix): Matrix {
+/** In place, by one factor after the other: their product may leave the range. */
+function scaled(out: Matrix, a: number, b: number): Matrix {
+  for (let i = 0; i < out.data.length; i++) out.data[i]! *= a;
+  for (let i = 0; i < out.data.length; i++) out.data[i]! *= b;
+  return out;
+}
+
+/** In place: the lower triangle above the diagonal, too. */
+function mirrored(gram: Matrix): Matrix {
   const { rows: n, data } = gram;
   for (let top = 0; top < n; top += MIRROR_BLOCK) {
     for (let left = 0; left <= top; left += MIRROR_BLOCK) {
       for (let i = top; i < Math.min(top + MIRROR_BLOCK, n); i++) {
-        for (let j = left; j < Math.min(left + MIRROR_BLOCK, i); j++) data[i * n + j] = data[j * n + i]!;
+        for (let j = left; j < Math.min(left + MIRROR_BLOCK, i); j++) data[j * n + i] = data[i * n + j]!;
       }
     }
   }
   return gram;
-}
-
-/** By index: a function for each would take several times as long. */
-function isFinite(values: Float64Array): boolean {
-  let poison = 0;
-  for (let i = 0; i < values.length; i++) poison += values[i]! * 0;
-  return poison === 0;
 }

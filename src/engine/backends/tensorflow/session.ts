@@ -24,9 +24,8 @@ export class Session {
   }
 
   doubles(a: Matrix): RawTensor {
-    // The binding shares the memory it is given, which must not be a SharedArrayBuffer.
-    const data = a.data.buffer instanceof SharedArrayBuffer ? a.data.slice() : a.data;
-    const pairs = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+    // Not copied: the binding takes the memory for the tensor as it is, and no operation here writes into its inputs.
+    const pairs = new Int32Array(a.data.buffer, a.data.byteOffset, a.data.length * 2);
     const { TF_INT32 } = this.binding;
     const shape = [a.rows, a.cols, 2];
     const id = this.keep(this.binding.createTensor(shape, TF_INT32, pairs));
@@ -53,6 +52,25 @@ export class Session {
     );
     for (const { id } of results) this.keep(id);
     return results;
+  }
+
+  /** `count` rows (axis 0) or columns (1) of a matrix from `first` on, or as many as there are. */
+  slice(tensor: RawTensor, axis: 0 | 1, first: number, count: number): RawTensor {
+    const size = [...tensor.shape];
+    if (first === 0 && count >= size[axis]!) return tensor;
+    size[axis] = Math.min(count, size[axis]! - first);
+    const begin = axis === 0 ? [first, 0] : [0, first];
+    const { TF_INT32, TF_ATTR_TYPE } = this.binding;
+    const [from, lengths] = [begin, size].map((pair) =>
+      this.keep(this.binding.createTensor([2], TF_INT32, Int32Array.from(pair))),
+    );
+    const attributes = [
+      { name: 'T', type: TF_ATTR_TYPE, value: tensor.dtype },
+      { name: 'Index', type: TF_ATTR_TYPE, value: TF_INT32 },
+    ];
+    const [part] = this.binding.executeOp('Slice', attributes, [tensor.id, from!, lengths!], 1);
+    this.keep(part!.id);
+    return part!;
   }
 
   /** The numbers of a float32 or float64 tensor. */
