@@ -1,10 +1,9 @@
 import type { Channel } from '../src/rpc/rpc';
+import { takeOver } from './early';
 
 /*
  * What every small page begins with: its styles, the way to the extension, and somebody who hears of troubles.
  */
-
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
 export function adoptStyles(...texts: readonly string[]): void {
   const sheets = texts.map((text) => {
@@ -15,17 +14,10 @@ export function adoptStyles(...texts: readonly string[]): void {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...sheets];
 }
 
-/** To be called once: VS Code hands out its side only once. */
 export function extensionChannel(): Channel {
-  const api = acquireVsCodeApi();
-  return {
-    send: (message) => api.postMessage(message),
-    listen(onMessage) {
-      const listener = (event: MessageEvent): void => onMessage(event.data);
-      addEventListener('message', listener);
-      return () => removeEventListener('message', listener);
-    },
-  };
+  const extension = takeOver();
+  if (!extension) throw new Error('This page works in VS Code only.');
+  return extension.channel;
 }
 
 export function reportTroubles(report: (message: string) => void): void {

@@ -1,18 +1,12 @@
 import * as v from 'valibot';
-import { connect, type Channel, type Peer } from '../src/rpc/rpc';
+import { connect, type Peer } from '../src/rpc/rpc';
+import { takeOver } from './early';
 import { unpackArrays, type Looked } from './looked';
-import type { HostSide, KeptState, PageSide, PageState } from './protocol';
+import type { HostSide, PageSide, PageState } from './protocol';
 import type { Store } from './state';
 import { embeddedSchema, pageStateSchema, pageValidators } from './validators';
 import { speak } from './words';
 import { messageOf } from '../src/rpc/message-of';
-
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: KeptState): void;
-}
-declare const acquireVsCodeApi: undefined | (() => VsCodeApi);
 
 /** Who is behind the page: the extension, or nobody (a report). */
 export interface Host {
@@ -21,7 +15,7 @@ export interface Host {
   keep(state: PageState): void;
   /** What a report was given along with its document; nothing in the panel, which asks. */
   readonly looked: readonly Looked[];
-  /** Fills the store: asks the extension to send, or reads what the report carries. */
+  /** Fills the store: from now on with what the extension sends, or at once with what the report carries. */
   start(store: Store): void;
 }
 
@@ -32,18 +26,11 @@ export function reportTrouble(host: Host, message: string): void {
 }
 
 export function findHost(): Host {
-  return typeof acquireVsCodeApi === 'function' ? extensionHost(acquireVsCodeApi()) : reportHost();
+  const extension = takeOver();
+  return extension ? extensionHost(extension) : reportHost();
 }
 
-function extensionHost(api: VsCodeApi): Host {
-  const channel: Channel = {
-    send: (message) => api.postMessage(message),
-    listen(onMessage) {
-      const listener = (event: MessageEvent): void => onMessage(event.data);
-      window.addEventListener('message', listener);
-      return () => window.removeEventListener('message', listener);
-    },
-  };
+function extensionHost({ api, channel }: NonNullable<ReturnType<typeof takeOver>>): Host {
   let store: Store | undefined;
   let address: unknown;
   const peer = connect<PageSide, HostSide>(
@@ -78,7 +65,6 @@ function extensionHost(api: VsCodeApi): Host {
     },
     start(filled) {
       store = filled;
-      peer.tell('ready', null);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { earlyScript } from './early';
 import { plotlyElement } from './plotly-loader';
 import { reportTheme } from './report-theme';
 
@@ -54,7 +55,9 @@ export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, da
     `<meta property="csp-nonce" content="${attribute(nonce)}">`,
     // Plotly writes its rules into an element of this id, where there is one: that is how they carry the nonce.
     `<style nonce="${attribute(nonce)}" id="plotly.js-style-global"></style>`,
-    data === undefined ? '' : `<style nonce="${attribute(nonce)}">${reportTheme}</style>`,
+    data === undefined
+      ? script({ code: earlyScript }, ` nonce="${attribute(nonce)}"`)
+      : `<style nonce="${attribute(nonce)}">${reportTheme}</style>`,
     '</head>',
     '<body>',
     data === undefined ? '' : `<script type="application/json" id="likeness-data">${scriptJson(data)}</script>`,

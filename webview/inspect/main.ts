@@ -40,4 +40,3 @@ const peer = connect<InspectPageSide, InspectHostSide>(
 
 reportTroubles(trouble);
 document.body.append(page.element);
-peer.tell('ready', null);

@@ -36,4 +36,3 @@ const peer = connect<SimilarityPageSide, SimilarityHostSide>(
 reportTroubles(trouble);
 
 document.body.append(page.element);
-peer.tell('ready', null);

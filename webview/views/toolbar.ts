@@ -38,7 +38,8 @@ export class Toolbar {
     private readonly context: Pick<ViewContext, 'select'>,
     private readonly actions: ToolbarActions,
   ) {
-    this.element.append(this.#measure, this.#legend, h('span', { class: 'spacer' }), this.#engine, this.#actions);
+    const aside = h('div', { class: 'aside' }, this.#engine, this.#actions);
+    this.element.append(this.#measure, this.#legend, aside);
   }
 
   update(shown: Shown): void {
