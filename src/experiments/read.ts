@@ -80,11 +80,14 @@ export interface OpenRepresentation extends RepresentationSize {
   readonly storedAs: StoredAs;
   /** What `readInto` takes: floats where the matrix stands in the file as such. */
   readonly numbers: 'float64' | 'float32';
+  /** How far behind a multiple of `ALIGNMENT` bytes the rows of an instance begin in the file; 0 where that is of no use. */
+  phase(first: number): number;
   /**
-   * The rows of the instances from `first` on, of those kept, as many as `into` takes. Throws `FormatError`, `ExperimentError`, or
-   * the signal's reason.
+   * The rows of the instances from `first` on, of those kept, as many as `into` takes. `around`: up to `ALIGNMENT` bytes before and
+   * behind `into` may be overwritten, which is faster where it begins in the phase of the first. Throws `FormatError`,
+   * `ExperimentError`, or the signal's reason.
    */
-  readInto(into: Float64Array | Float32Array, first: number): Promise<void>;
+  readInto(into: Float64Array | Float32Array, first: number, around?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -101,16 +104,17 @@ export async function openRepresentation(place: ArrayPlace, options: ReadOptions
     checkKept(path, kept, arrangement.instances);
     const run = runOf(kept, arrangement.instances);
     const asStored = run && arrangement.layout !== 'DN' && !instanceReduction(arrangement, reduction);
-    const readFloats = asStored ? array.readFloats : undefined;
+    const floats = asStored ? array.floats : undefined;
     return {
       ...size,
       storedAs: storedAs(array.dtype),
-      numbers: readFloats ? 'float32' : 'float64',
-      async readInto(into, first) {
+      numbers: floats ? 'float32' : 'float64',
+      phase: (first) => floats?.phase(run!.first + first) ?? 0,
+      async readInto(into, first, around = false) {
         const count = into.length / (size.cols * size.rowsPerInstance);
         if (into instanceof Float32Array) {
-          if (!run || !readFloats) throw new RangeError(`${path} does not stand in its file as floats.`);
-          return readFloats(run.first + first, count, into);
+          if (!run || !floats) throw new RangeError(`${path} does not stand in its file as floats.`);
+          return floats.read(run.first + first, count, into, around);
         }
         const chosen = run
           ? { first: run.first + first, end: run.first + first + count }

@@ -1,5 +1,5 @@
 import { openDump } from '../formats';
-import type { Dump, ReadFloats } from '../formats';
+import type { Dump, FloatRows } from '../formats';
 import { ExperimentError } from './errors';
 import type { ArrayRef } from './types';
 
@@ -11,7 +11,7 @@ export interface OpenArray {
   /** As `Dump.readRows`. */
   readRows(start: number, count: number, into?: Float64Array): Promise<Float64Array>;
   /** As `Dump.floatsOf`. */
-  readonly readFloats: ReadFloats | undefined;
+  readonly floats: FloatRows | undefined;
   readStrings(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ async function openPart(path: string, key: string | null): Promise<OpenArray> {
     dtype: header.dtype,
     order: header.order,
     readRows: (start, count, into) => dump.readRows(header.key, start, count, into),
-    readFloats: dump.floatsOf?.(header.key),
+    floats: dump.floatsOf?.(header.key),
     readStrings: () => dump.readStrings(header.key),
     close: () => dump.close(),
   };
@@ -96,11 +96,19 @@ function joined(path: string, parts: readonly OpenArray[]): OpenArray {
       }
       return into;
     },
-    readFloats: parts.every(({ readFloats }) => readFloats)
-      ? async (start, count, into) => {
-          for (const { part, first, rows, place } of piecesOf(start, count)) {
-            await part.readFloats!(first, rows, into.subarray(place * width, (place + rows) * width));
-          }
+    floats: parts.every(({ floats }) => floats)
+      ? {
+          phase(row) {
+            const [piece] = piecesOf(row, 1);
+            return piece ? piece.part.floats!.phase(piece.first) : 0;
+          },
+          async read(start, count, into, around) {
+            const pieces = piecesOf(start, count);
+            for (const { part, first, rows, place } of pieces) {
+              const target = into.subarray(place * width, (place + rows) * width);
+              await part.floats!.read(first, rows, target, around && pieces.length === 1); // around is the piece before
+            }
+          },
         }
       : undefined,
     async readStrings() {

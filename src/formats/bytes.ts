@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { DirectFile } from './direct';
 import { FILLING_MS, hasHoles } from './filling';
 import { asFormatError, FormatError, IncompleteFileError } from './errors';
 
@@ -10,6 +11,8 @@ export interface Bytes {
   readonly size: number;
   /** Fills `target` from `position` on. Throws `FormatError` where fewer bytes are there. */
   read(target: Uint8Array, position: number): Promise<void>;
+  /** The same, for much at a time, where what lies up to `ALIGNMENT` bytes around the target may be overwritten: that can be faster. */
+  readAround?(target: Uint8Array, position: number): Promise<void>;
 }
 
 /** Enough for the magic of every format and the whole header of a .npy file. */
@@ -24,6 +27,9 @@ interface Opening {
   fstat(fd: number): fs.Stats | Promise<fs.Stats>;
   read(fd: number, target: Uint8Array): number | Promise<number>;
 }
+
+/** Bytes a millisecond: what comes faster lies in the system's cache, and there is no use in reading past it. */
+const CACHED_PACE = 2e6;
 
 const read = promisify(fs.read);
 
@@ -64,16 +70,23 @@ function opening(): Opening {
 
 /** A file opened for reading. Its first bytes are kept, so that a short header costs one read. */
 export class FileBytes implements Bytes {
+  readonly size: number;
+  readonly modified: number;
+  /** Undefined until the pace of the disk is known; null where it is not to be read past the cache. */
+  private direct: DirectFile | null | undefined;
+
   private constructor(
     readonly path: string,
     private readonly fd: number,
-    readonly size: number,
-    readonly modified: number,
+    private readonly stat: fs.Stats,
     /** The first bytes (at most 512). */
     readonly head: Uint8Array,
     /** How many bytes of it lie on the disk, where a memory map may still be filled; else null. */
     readonly filled: number | null,
-  ) {}
+  ) {
+    this.size = stat.size;
+    this.modified = stat.mtimeMs;
+  }
 
   static async open(path: string): Promise<FileBytes> {
     try {
@@ -91,7 +104,7 @@ export class FileBytes implements Bytes {
       if (!stat.isFile()) throw new FormatError(path, 'This is not a regular file.');
       const head = new Uint8Array(Math.min(HEAD_BYTES, stat.size));
       const filled = hasHoles(stat) && Date.now() - stat.mtimeMs < FILLING_MS ? stat.blocks * 512 : null;
-      return new FileBytes(path, fd, stat.size, stat.mtimeMs, head.subarray(0, await how.read(fd, head)), filled);
+      return new FileBytes(path, fd, stat, head.subarray(0, await how.read(fd, head)), filled);
     } catch (error) {
       fs.closeSync(fd);
       throw error;
@@ -112,6 +125,15 @@ export class FileBytes implements Bytes {
     }
   }
 
+  async readAround(target: Uint8Array, position: number): Promise<void> {
+    if (this.direct && (await this.direct.read(target, position))) return;
+    const began = performance.now();
+    await this.read(target, position);
+    if (this.direct !== undefined) return;
+    const cached = target.length > CACHED_PACE * (performance.now() - began);
+    this.direct = cached ? null : DirectFile.open(this.path, this.stat);
+  }
+
   /** The error for a file that would need `expected` bytes (null where even the header is cut off). */
   incomplete(expected: number | null, what?: string): IncompleteFileError {
     const settled = Date.now() - this.modified > SETTLED_AFTER_MS;
@@ -119,6 +141,7 @@ export class FileBytes implements Bytes {
   }
 
   close(): void {
+    this.direct?.close();
     fs.closeSync(this.fd);
   }
 

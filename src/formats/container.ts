@@ -1,8 +1,8 @@
 import type { FileBytes } from './bytes';
 import { FormatError } from './errors';
 import type { StoredArray } from './stored';
-import { readStoredFloats, readStoredRows, readStoredStrings, standsAsFloats } from './stored';
-import type { ArrayHeader, Dump, Ignored, ReadFloats } from './types';
+import { floatsOf, readStoredRows, readStoredStrings } from './stored';
+import type { ArrayHeader, Dump, FloatRows, Ignored } from './types';
 
 /** One array that can be read, wherever its numbers come from. */
 export interface ReadableArray {
@@ -10,7 +10,7 @@ export interface ReadableArray {
   /** As `Dump.readRows`. */
   readRows(start: number, count: number, into?: Float64Array): Promise<Float64Array>;
   /** Where it stands in the file as floats, row behind row. */
-  readonly readFloats?: ReadFloats;
+  readonly floats?: FloatRows;
   /** As `Dump.readStrings`. */
   readStrings(): Promise<readonly string[]>;
 }
@@ -19,7 +19,7 @@ export function readable(array: StoredArray): ReadableArray {
   return {
     header: array.header,
     readRows: (start, count, into) => readStoredRows(array, start, count, into),
-    ...(standsAsFloats(array) && { readFloats: (start, count, into) => readStoredFloats(array, start, count, into) }),
+    floats: floatsOf(array),
     readStrings: () => readStoredStrings(array),
   };
 }
@@ -55,7 +55,7 @@ export function dumpOfArrays(
     ignored: more.ignored ?? [],
     metadata: more.metadata ?? {},
     readRows: async (key, start, count, into) => find(key).readRows(start, count, into),
-    floatsOf: (key) => find(key).readFloats,
+    floatsOf: (key) => find(key).floats,
     readStrings: async (key) => find(key).readStrings(),
     close: () => {
       close();

@@ -2,8 +2,9 @@ import { FileBytes } from './bytes';
 import { asFormatError, FormatError, IncompleteFileError } from './errors';
 import type { Dump, Format } from './types';
 
+export { ALIGNMENT } from './direct';
 export { asFormatError, FormatError, IncompleteFileError } from './errors';
-export type { ArrayHeader, Dtype, Dump, Ignored, ReadFloats } from './types';
+export type { ArrayHeader, Dtype, Dump, FloatRows, Ignored } from './types';
 
 /** Which files a format takes. Its reader is loaded at the first such file. */
 interface FormatEntry {
@@ -173,8 +174,8 @@ function guarded(dump: Dump): Dump {
     ...dump,
     readRows: (key, start, count, into) => guard(dump.readRows(key, start, count, into)),
     floatsOf: (key) => {
-      const read = dump.floatsOf?.(key);
-      return read && ((start, count, into) => guard(read(start, count, into)));
+      const rows = dump.floatsOf?.(key);
+      return rows && { ...rows, read: (...where) => guard(rows.read(...where)) };
     },
     readStrings: (key) => guard(dump.readStrings(key)),
   };

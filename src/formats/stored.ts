@@ -1,7 +1,8 @@
 import type { Bytes } from './bytes';
+import { ALIGNMENT } from './direct';
 import { FormatError } from './errors';
 import { readStrided } from './strided';
-import type { ArrayHeader } from './types';
+import type { ArrayHeader, FloatRows } from './types';
 import type { NumericDtype } from './widen';
 import { swapBytes, UnsafeIntegerError, widen } from './widen';
 
@@ -87,20 +88,22 @@ export async function readStoredRows(
   return out;
 }
 
-/** Whether the numbers of each row follow one another as floats: then `readStoredFloats` reads them as they are. */
-export function standsAsFloats(array: StoredArray): boolean {
-  return array.header.dtype === 'float32' && !array.strides && isRowMajor(array);
-}
-
 /** See `Dump.floatsOf`. */
-export async function readStoredFloats(
-  array: StoredArray,
-  start: number,
-  count: number,
-  into: Float32Array,
-): Promise<void> {
-  requireRows(array, start, count, into);
-  await readRun(array, 'float32', start * widthOf(array), into);
+export function floatsOf(array: StoredArray): FloatRows | undefined {
+  if (array.header.dtype !== 'float32' || array.strides || !isRowMajor(array)) return undefined;
+  const { bytes, offset, itemSize, bigEndian } = array;
+  const width = widthOf(array);
+  const positionOf = (row: number): number => offset + row * width * itemSize;
+  return {
+    phase: (row) => (offset % itemSize === 0 ? positionOf(row) % ALIGNMENT : 0), // where no float can begin, none is of use
+    async read(start, count, into, around) {
+      requireRows(array, start, count, into);
+      const raw = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+      if (around && bytes.readAround) await bytes.readAround(raw, positionOf(start));
+      else await bytes.read(raw, positionOf(start));
+      if (bigEndian) swapBytes(raw, itemSize);
+    },
+  };
 }
 
 function isRowMajor({ header: { order, shape } }: StoredArray): boolean {
@@ -139,15 +142,10 @@ function problem(array: StoredArray, what: string, cause?: unknown): FormatError
 }
 
 /** Elements from `first` on, in the order of the file, as many as `out` takes. */
-async function readRun(
-  array: StoredArray,
-  dtype: NumericDtype,
-  first: number,
-  out: Float64Array | Float32Array,
-): Promise<void> {
+async function readRun(array: StoredArray, dtype: NumericDtype, first: number, out: Float64Array): Promise<void> {
   const { bytes, offset, itemSize, bigEndian } = array;
   const position = offset + first * itemSize;
-  if (dtype === 'float64' || out instanceof Float32Array) {
+  if (dtype === 'float64') {
     const raw = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
     await bytes.read(raw, position);
     if (bigEndian) swapBytes(raw, itemSize);

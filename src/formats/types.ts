@@ -36,8 +36,16 @@ export interface Ignored {
   readonly reason: string;
 }
 
-/** Rows as `Dump.readRows` counts them, into as many floats as they are numbers. */
-export type ReadFloats = (start: number, count: number, into: Float32Array) => Promise<void>;
+/** An array that stands in its file as floats, one row behind another: nothing to widen. */
+export interface FloatRows {
+  /** How far behind a multiple of `ALIGNMENT` bytes a row begins. */
+  phase(row: number): number;
+  /**
+   * Rows as `Dump.readRows` counts them. `around`: up to `ALIGNMENT` bytes before and behind `into` may be overwritten, which is faster
+   * where `into` begins in the phase of the first row.
+   */
+  read(start: number, count: number, into: Float32Array, around: boolean): Promise<void>;
+}
 
 /**
  * An opened dump: header first, rows by blocks, so that a 20 GB file never needs 20 GB. The key null stands for the only
@@ -58,8 +66,8 @@ export interface Dump {
    * Widening is exact, except for 64-bit integers beyond 2⁵³, which are refused. Throws `FormatError`.
    */
   readRows(key: string | null, start: number, count: number, into?: Float64Array): Promise<Float64Array>;
-  /** How to read the rows of an array as floats where it stands in the file as such, one row behind another: nothing to widen. */
-  floatsOf?(key: string | null): ReadFloats | undefined;
+  /** Undefined for arrays that don't stand in the file like that. */
+  floatsOf?(key: string | null): FloatRows | undefined;
   /** An array of strings or integers, whole, as text (integers in decimal, exact): instance ids. Throws `FormatError`. */
   readStrings(key: string | null): Promise<readonly string[]>;
   close(): Promise<void>;

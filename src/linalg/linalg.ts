@@ -53,14 +53,20 @@ export interface SummedSide {
   readonly stored: 'float64' | 'float32';
 }
 
+/** Bytes before and behind a room. */
+export const ROOM_MARGIN = 4096;
+
 /**
  * Sums over rows that pass by in blocks, over W columns of one side or more: of z = (x − centre)·factor, and of z·zᵀ. With
  * precision `float32` z is rounded to floats for the products, where its scale allows it.
  */
 export interface RowSummation {
-  /** Where the rows of a side are to be put, row-major. There are two: while one block is added up, the next can come. */
-  room(side: number, turn: 0 | 1): Float64Array | Float32Array;
-  /** Adds the first rows of the rooms of this turn; false where a number is not finite: all sums are NaN from then on. */
+  /**
+   * Where the rows of a side are to be put, row-major. There are two: while one block is added up, the next can come. It begins `phase`
+   * bytes (a multiple of a number's) behind a multiple of `ROOM_MARGIN`, and has as much around it that nobody needs.
+   */
+  room(side: number, turn: 0 | 1, phase?: number): Float64Array | Float32Array;
+  /** Adds the first rows of the rooms asked for last of this turn; false where a number is not finite: all sums are NaN from then on. */
   add(turn: 0 | 1, rows: number): boolean;
   /** The sums so far: W, and W×W. */
   sums(): { readonly totals: Float64Array; readonly products: Float64Array };

@@ -51,10 +51,14 @@ export interface RowsToSum {
   readonly rowsPerBlock: number;
 }
 
+type Numbers = Float64Array | Float32Array;
+
 /** Gathers sums out of blocks of rows, in one pass. */
 export class MomentSums {
   readonly #sides: (SumsOfSide & { constant: boolean })[];
   readonly #summation: RowSummation;
+  /** By turn and side, those asked for last. */
+  readonly #rooms: readonly [Numbers[], Numbers[]] = [[], []];
   #rows = 0;
 
   /** `begin`: the first rows of each side (one or two) in its file, which set c; they are not counted. `end` it when done. */
@@ -68,15 +72,15 @@ export class MomentSums {
     this.#summation = linalg.sumRows(sides, rowsPerBlock, precision);
   }
 
-  /** Where a block of a side is to be put; there are two, so that one can be filled while the other is added. */
-  room(at: number, turn: 0 | 1): Float64Array | Float32Array {
-    return this.#summation.room(at, turn);
+  /** Where a block of a side is to be put, as `RowSummation.room` says. */
+  room(at: number, turn: 0 | 1, phase?: number): Numbers {
+    return (this.#rooms[turn][at] = this.#summation.room(at, turn, phase));
   }
 
   /** The first rows of the rooms, the same instances in both sides. False where one holds NaN or Inf: then there are no sums. */
   add(turn: 0 | 1, rows: number): boolean {
     for (const [at, side] of this.#sides.entries()) {
-      if (side.constant) side.constant = allRowsAre(side.first, this.room(at, turn).subarray(0, rows * side.width));
+      if (side.constant) side.constant = allRowsAre(side.first, this.#rooms[turn][at]!.subarray(0, rows * side.width));
     }
     this.#rows += rows;
     return this.#summation.add(turn, rows);
@@ -164,7 +168,7 @@ function leftOf(sides: readonly SumsOfSide[], at: number): number {
   return widthOf(sides.slice(0, at));
 }
 
-function allRowsAre(row: Float64Array, data: Float64Array | Float32Array): boolean {
+function allRowsAre(row: Float64Array, data: Numbers): boolean {
   for (let at = 0; at < data.length; at += row.length) {
     for (let j = 0; j < row.length; j++) if (data[at + j] !== row[j]) return false;
   }

@@ -7,6 +7,7 @@ import {
   ExperimentError,
   readIds,
   readLabels,
+  openRepresentation,
   readRepresentation,
   representationSize,
 } from '../../../src/experiments';
@@ -304,6 +305,23 @@ describe('what is stored', () => {
       [0, 1, 2],
     ]);
     await expect(readRepresentation({ ...first, parts: [put([2, 4]).path] })).rejects.toThrow('cannot be joined');
+  });
+
+  it('in parts of floats is read as such, a block of more than one part too', async () => {
+    const [first, ...others] = [2, 1, 3].map((count) => put([count, 3], counting([count, 3]), '<f4'));
+    const opened = await openRepresentation({ ...first!, parts: others.map(({ path }) => path) });
+    expect(opened.numbers).toBe('float32');
+    const memory = new WebAssembly.Memory({ initial: 1 }).buffer;
+    for (const [row, expected] of [
+      [0, [0, 1, 2, 3, 4, 5]],
+      [1, [3, 4, 5, 0, 1, 2]],
+      [4, [3, 4, 5, 6, 7, 8]],
+    ] as const) {
+      const block = new Float32Array(memory, 8192 + opened.phase(row), 6);
+      await opened.readInto(block, row, true);
+      expect([...block]).toEqual(expected);
+    }
+    await opened.close();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Precision, RowSummation, SummedSide } from '../../../linalg/linalg';
+import { ROOM_MARGIN, type Precision, type RowSummation, type SummedSide } from '../../../linalg/linalg';
 import type { Address, Kernels } from './kernels';
 
 /** Rows added up at a time: a panel of 128 columns of so many stays in the second cache. */
@@ -14,7 +14,9 @@ interface PlacedSide extends SummedSide {
   readonly left: number;
   readonly padded: number;
   readonly itemBytes: number;
+  /** Of their margins; and where the rows begin, of the rooms asked for last. */
   readonly rooms: readonly [Address, Address];
+  readonly begins: [Address, Address];
   readonly centreAt: Address;
 }
 
@@ -43,13 +45,15 @@ export class WasmRowSummation implements RowSummation {
     let [left, padded] = [0, 0];
     this.#sides = sides.map((side) => {
       const itemBytes = side.stored === 'float32' ? 4 : 8;
-      const room = (): Address => doubles((rowsPerBlock * side.width * itemBytes) / 8);
+      const roomBytes = rowsPerBlock * side.width * itemBytes + 4 * ROOM_MARGIN;
+      const room = (): Address => Math.ceil(doubles(roomBytes / 8) / ROOM_MARGIN) * ROOM_MARGIN;
       const placed = {
         ...side,
         left,
         padded,
         itemBytes,
         rooms: [room(), room()],
+        begins: [0, 0] as [Address, Address],
         centreAt: doubles(side.width),
       } as const;
       left += side.width;
@@ -65,11 +69,12 @@ export class WasmRowSummation implements RowSummation {
     for (const { centre, centreAt } of this.#sides) this.#doubles(centreAt, centre.length).set(centre);
   }
 
-  room(side: number, turn: 0 | 1): Float64Array | Float32Array {
-    const { rooms, width, stored } = this.#sides[side]!;
+  room(side: number, turn: 0 | 1, phase = 0): Float64Array | Float32Array {
+    const { rooms, begins, width, stored } = this.#sides[side]!;
     const numbers = this.rowsPerBlock * width;
-    if (stored === 'float64') return this.#doubles(rooms[turn], numbers);
-    return new Float32Array(this.kernels.memory.buffer, rooms[turn], numbers);
+    begins[turn] = rooms[turn] + ROOM_MARGIN + phase;
+    if (stored === 'float64') return this.#doubles(begins[turn], numbers);
+    return new Float32Array(this.kernels.memory.buffer, begins[turn], numbers);
   }
 
   add(turn: 0 | 1, rows: number): boolean {
@@ -106,11 +111,11 @@ export class WasmRowSummation implements RowSummation {
 
   /** The largest absolute value of each side in these rows; NaN where one is not finite. */
   #layOut(turn: 0 | 1, start: number, count: number, floats: boolean): number[] {
-    return this.#sides.map(({ width, stored, itemBytes, rooms, centreAt, factor, left, padded }) =>
+    return this.#sides.map(({ width, stored, itemBytes, begins, centreAt, factor, left, padded }) =>
       this.kernels.shift(
         count,
         width,
-        rooms[turn] + start * width * itemBytes,
+        begins[turn] + start * width * itemBytes,
         Number(stored === 'float32'),
         centreAt,
         factor,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Linalg, Precision, SummedSide } from '../../../../src/linalg/linalg';
+import { ROOM_MARGIN, type Linalg, type Precision, type SummedSide } from '../../../../src/linalg/linalg';
 import { matrix, type Matrix } from '../../../../src/linalg/matrix';
 import { linalgs } from '../../support/linalg';
 import { build, distance, gaussian } from '../../support/matrices';
@@ -34,13 +34,14 @@ interface Way {
   readonly precision?: Precision;
   readonly block?: number;
   readonly factor?: number;
+  readonly phase?: number;
 }
 
 /** By the engine, in blocks that come to both rooms in turn. */
 function sumsBy(
   linalg: Linalg,
   sides: readonly Matrix[],
-  { stored = 'float64', precision = 'float64', block = 300, factor = FACTOR }: Way = {},
+  { stored = 'float64', precision = 'float64', block = 300, factor = FACTOR, phase = 0 }: Way = {},
 ): Sums & { readonly finite: boolean } {
   const [{ rows }] = sides as [Matrix];
   const summation = linalg.sumRows(
@@ -52,7 +53,7 @@ function sumsBy(
   for (let [start, turn] = [0, 0 as 0 | 1]; start < rows; start += block, turn = turn === 0 ? 1 : 0) {
     const count = Math.min(block, rows - start);
     for (const [at, { cols, data }] of sides.entries()) {
-      summation.room(at, turn).set(data.subarray(start * cols, (start + count) * cols));
+      summation.room(at, turn, phase).set(data.subarray(start * cols, (start + count) * cols));
     }
     finite = summation.add(turn, count) && finite;
   }
@@ -85,6 +86,19 @@ for (const linalg of await linalgs()) {
         const fast = sumsBy(linalg, sides, { stored, precision: 'float32' });
         expect(distance(fast.totals, expected.totals)).toBeLessThan(1e-13 * rows);
         expect(distance(fast.products, expected.products)).toBeLessThan(1e-5 * rows);
+      }
+    });
+
+    it.each([8, 128, 4088])('that begin %i bytes behind a page, with room around', (phase) => {
+      const sides = [rounded(gaussian(50, 9, 1)), rounded(gaussian(50, 4, 2))];
+      for (const stored of ['float64', 'float32'] as const) {
+        const { products } = sumsBy(linalg, sides, { stored, phase, block: 20 });
+        expect(distance(products, plainSums(sides).products)).toBeLessThan(1e-12);
+        const room = linalg
+          .sumRows([{ width: 9, centre: new Float64Array(9), factor: 1, stored }], 20, 'float64')
+          .room(0, 1, phase);
+        expect(room.byteOffset % ROOM_MARGIN).toBe(phase);
+        expect(room.byteOffset + room.byteLength + ROOM_MARGIN).toBeLessThanOrEqual(room.buffer.byteLength);
       }
     });
 
