@@ -10,7 +10,15 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'journey', include: ['test/journey/**/*.test.ts'], ...browsed } },
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, expect: expectation } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000, // some bundle the engine first
+          expect: expectation,
+        },
+      },
       {
         test: {
           name: 'webview',
