@@ -33,8 +33,6 @@ const MOST = 2 ** 19;
 const MOST_PARTS = 32;
 /** Every part reads the first block, too, to begin with the same row. */
 const LEAST_BLOCKS = 16;
-/** The sums of all parts may take this share of the memory. */
-const SUMS_SHARE = 1 / 4;
 /** Rows of a block: fewer would be all overhead. */
 const LEAST_ROWS = 64;
 
@@ -52,7 +50,7 @@ export function streamingOf(sides: readonly BlockedSide[], memory: number): Stre
   );
   if (sums + rowsPerBlock * row >= prepared) return undefined;
   const [{ rows }] = sides as readonly [BlockedSide];
-  const parts = Math.min(MOST_PARTS, (memory * SUMS_SHARE) / sums, rows / (rowsPerBlock * LEAST_BLOCKS));
+  const parts = Math.min(MOST_PARTS, memory / sums, rows / (rowsPerBlock * LEAST_BLOCKS));
   return { sides, rowsPerBlock, parts: Math.max(1, Math.floor(parts)) };
 }
 

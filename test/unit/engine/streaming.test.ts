@@ -68,14 +68,15 @@ describe('a cell out of parts of its rows', () => {
     await expect(outcomeOf(sides, 4)).rejects.toThrow('3 of 45 rows contain NaN');
   });
 
-  it('has parts where there are many rows, and one where sums are as large as the memory', () => {
+  it('has parts where there are many rows, and one where sums are larger than the memory', () => {
     const large = (rows: number, cols: number): BlockedSide[] => {
       const { read } = side('a', 5);
       return [0, 1].map(() => ({ read: { ...read, bytes: 8 * rows * cols }, rows, cols }));
     };
     expect(streamingOf(large(2 ** 24, 64), 2 ** 30)?.parts).toBe(32);
     expect(streamingOf(large(2 ** 16, 64), 2 ** 24)?.parts).toBe(1);
-    expect(streamingOf(large(2 ** 24, 2048), 2 ** 30)?.parts).toBe(1);
+    expect(streamingOf(large(2 ** 24, 2048), 2 ** 30)?.parts).toBe(2);
+    expect(streamingOf(large(2 ** 24, 4096), 2 ** 30)?.parts).toBe(1);
     expect(streamingOf(large(100, 64), 2 ** 30)).toBeUndefined();
   });
 });
