@@ -70,7 +70,7 @@ const FAREWELL_MS = 500;
 
 /** Of the memory, prepared sides may have this share; the rest is for what threads work with. */
 const SIDES_SHARE = 0.55;
-const TENSORFLOW_BYTES = 320 * 2 ** 20;
+const TENSORFLOW_BYTES = 224 * 2 ** 20;
 
 function shareOfSides(memory: number, { name }: EngineStatus): number {
   const own = name === 'tensorflow' ? TENSORFLOW_BYTES : 0;
