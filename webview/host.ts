@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { connect, type Peer } from '../src/rpc/rpc';
 import { takeOver } from './early';
+import { dataElement } from './elements';
 import { unpackArrays, type Looked } from './looked';
 import type { HostSide, PageSide, PageState } from './protocol';
 import type { Store } from './state';
@@ -79,7 +80,7 @@ function reportHost(): Host {
     keep: () => undefined,
     start(store) {
       try {
-        const text = document.getElementById('likeness-data')?.textContent ?? '';
+        const text = document.getElementById(dataElement)?.textContent ?? '';
         const given = v.parse(embeddedSchema, JSON.parse(text, unpackArrays));
         const { title, document: results, catalogue, strings } = given;
         looked = given.looked ?? [];

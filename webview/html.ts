@@ -1,5 +1,5 @@
 import { earlyScript } from './early';
-import { plotlyElement } from './plotly-loader';
+import { dataElement, plotlyElement } from './elements';
 import { reportTheme } from './report-theme';
 
 /*
@@ -60,7 +60,7 @@ export function pageHtml({ nonce, cspSource, title, language = 'en', scripts, da
       : `<style nonce="${attribute(nonce)}">${reportTheme}</style>`,
     '</head>',
     '<body>',
-    data === undefined ? '' : `<script type="application/json" id="likeness-data">${scriptJson(data)}</script>`,
+    data === undefined ? '' : `<script type="application/json" id="${dataElement}">${scriptJson(data)}</script>`,
     // Both are fetched at once; where they have addresses, the page's runs first, so that it can hear whether the other came.
     plotly && script(plotly, ` id="${plotlyElement}" nonce="${attribute(nonce)}"`, ' defer'),
     script(page, ` nonce="${attribute(nonce)}"`),

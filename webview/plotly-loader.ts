@@ -1,7 +1,5 @@
 import type * as Plotly from 'plotly.js';
-
-/** The id of the element that loads Plotly. */
-export const plotlyElement = 'plotly-script';
+import { plotlyElement } from './elements';
 
 export interface PlotlyGlobal {
   likenessPlotly?: typeof Plotly;
