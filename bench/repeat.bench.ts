@@ -16,7 +16,7 @@ await withArrays('layers', [10_000, LAYERS, 48], async (folder) => {
   for (const { name: engine } of engines) {
     const cache = { folder: join(folder, `cache-${engine}`), bytes: 2 ** 28, sides: 2 ** 32 };
     mkdirSync(cache.folder);
-    const options = { engine: engine as 'wasm' | 'tensorflow', threads: 0, memory: BUDGET, cache };
+    const options = { engine: engine as 'wasm' | 'tensorflow', threads: 0, memory: 2 * BUDGET, cache };
     const ask = async (client: EngineClient, measure: string): Promise<number> => {
       const request = { base: folder, operands: ['a', 'b'], mode: 'layers', measures: [{ id: measure }] } as const;
       const begun = performance.now();

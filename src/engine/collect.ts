@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** This many bytes of arrays may lie about before they are looked for. */
-const MOST_LITTER = 48 * 2 ** 20;
+const MOST_LITTER = 128 * 2 ** 20;
 
 let collect: (() => void) | undefined;
 let litter = 0;
