@@ -13,7 +13,7 @@ import type {
 } from '../../../linalg/linalg';
 import { matrix, type Matrix } from '../../../linalg/matrix';
 import type { Vector } from '../../../linalg/vector';
-import { requireInner, requireSquare } from '../shapes';
+import { requireFinite, requireInner, requireSquare } from '../shapes';
 import type { Address, Kernels } from './kernels';
 import { instantiate } from './kernels';
 import { WasmRowSummation } from './row-summation';
@@ -48,15 +48,17 @@ export class WasmLinalg implements Linalg {
 
   multiply(a: Matrix, b: Matrix, { transposeA, transposeB, precision }: ProductOptions = {}): Matrix {
     const { m, n, k } = requireInner(a, b, transposeA, transposeB);
+    const [ta, tb] = [Number(transposeA ?? false), Number(transposeB ?? false)];
     return this.run((space) => {
-      const left = space.copyIn(a);
-      const right = space.copyIn(b);
-      const out = space.kernels.allocateZeros(m, n);
-      const [ta, tb] = [Number(transposeA ?? false), Number(transposeB ?? false)];
+      const { kernels } = space;
+      const out = kernels.allocateZeros(m, n);
       if (precision === 'float32') {
-        space.kernels.multiply32(m, n, k, left.at, ta, left.largest, right.at, tb, right.largest, out);
+        const [left, right] = [space.copyIn(a), space.copyIn(b)];
+        kernels.multiply32(m, n, k, left.at, ta, left.largest, right.at, tb, right.largest, out);
       } else {
-        space.kernels.multiply(m, n, k, left.at, ta, right.at, tb, out);
+        kernels.multiply(m, n, k, space.place(a), ta, space.place(b), tb, out);
+        // What is not finite makes products that are not: they are fewer to look through.
+        if (Number.isNaN(kernels.largest(m * n, out))) for (const factor of [a, b]) requireFinite(factor);
       }
       return space.copyOut(m, n, out);
     });

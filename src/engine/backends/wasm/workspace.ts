@@ -20,11 +20,17 @@ export interface Operand {
 export class Workspace {
   constructor(readonly kernels: Kernels) {}
 
+  /** Copies a matrix in as it is. */
+  place(a: Matrix): Address {
+    const at = this.kernels.allocate(a.rows, a.cols) >>> 0;
+    new Float64Array(this.kernels.memory.buffer, at, a.rows * a.cols).set(a.data);
+    return at;
+  }
+
   /** Copies a matrix in, refuses it when it is not finite, and scales it into `safe` by a power of two if need be. */
   copyIn(a: Matrix, safe?: SafeRange): Operand {
     const count = a.rows * a.cols;
-    const at = this.kernels.allocate(a.rows, a.cols) >>> 0;
-    new Float64Array(this.kernels.memory.buffer, at, count).set(a.data);
+    const at = this.place(a);
     const largest = this.kernels.largest(count, at);
     if (Number.isNaN(largest)) requireFinite(a);
     const factors = safe ? scaling(largest, safe) : [];
